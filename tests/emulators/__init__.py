@@ -1,0 +1,1 @@
+"""Stand-ins for the platforms: strict servers that a test drives from Python."""
