@@ -140,13 +140,16 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     act:
       say     a message: text, pieces, keys, cards
       edit    the message `target` (the platform's id; where empty, the delivered message of `question` in this
-              chat; delivery fills `target` in before the channel sees the letter) gets this text and these keys
+              chat, or of the outbox row `edits`; delivery fills `target` in before the channel sees the letter)
+              gets this text and these keys
       press   the answer to `press_id`, `text` is the toast ("" for none)
-    keyboard: options, contact (with a share-my-number button), location, none.
+    keyboard: options, contact (with a share-my-number button), location, none. `extra` becomes `Letter.extra`.
     """
 
     act: str = "say"
     text: str = ""
+    edits: int = 0
+    extra: dict[str, Any] = {}
     keys: tuple[Key, ...] = ()
     keyboard: str = "options"
     remove_keyboard: bool = False  # a reply keyboard of before has to go
