@@ -100,6 +100,7 @@ class Inbound:
     ref: str = ""  # a deep link's payload that came with a message (VK's ref), kept as the source
     ref_source: str = ""
     product: str = ""
+    script: str = ""  # the web chat's `?script=`: begin this one, "" for whatever `start` claims
     utm: dict[str, str] = field(default_factory=dict)
     group: bool = False  # a chat of several persons
 
@@ -161,6 +162,8 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     thread: str = ""
     reply_to: str = ""
     language: str = ""
+    progress: int = 0
+    discount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
