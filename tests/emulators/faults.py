@@ -38,7 +38,8 @@ class Fault:
 
 
 class Faults(Generic[T]):
-    """The switches of one emulator; `T` is an update of its platform. The emulator calls `take` for every call and `arrange` for every update."""
+    """The switches of one emulator; `T` is an update of its platform. An emulator calls `take` for every call and
+    `arrange` for every update."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
