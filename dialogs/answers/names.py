@@ -1,0 +1,88 @@
+"""A person's name out of "меня зовут Анна"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dialogs.languages import command, fold, pack
+from dialogs.words import PACKS, Pack
+
+LONGEST = 64  # characters
+_MOST_WORDS = 6
+_LINK = re.compile(
+    r"https?:|www\.|://|@|\b[\w-]+\.(?:ru|com|net|org|рф|ua|io|me|shop|su|info|fr|nl|gr|eu)\b", re.IGNORECASE
+)
+_EDGES = ' \t\r\n.,;:!?…()[]{}"«»“”„-–—)=/\\|'
+
+
+def name(text: str, language: str) -> str | None:
+    """The name as it is to be used, or None: numbers, links, commands, yes and no, questions, over 64 characters.
+
+    Short and rare names are names ("Ия", "Ng", "Øyvind"). A name typed in small letters gets its capitals.
+    """
+    if len(text) > 4 * LONGEST or _LINK.search(text) or "?" in text or "\n" in text.strip():
+        return None
+    known = pack(language)
+    bare = _bare(" ".join(text.split()), known)
+    if not 0 < len(bare) <= LONGEST or len(bare.split()) > _MOST_WORDS:
+        return None
+    letters = sum(map(str.isalpha, bare))
+    digits = sum(map(str.isdigit, bare))
+    if not letters or digits > 2 or fold(bare) in _REFUSED[known.code] or command(bare, (known.code,)):
+        return None
+    return _cased(bare)
+
+
+def _bare(text: str, known: Pack) -> str:
+    """Without greetings, introductions and signs around the name."""
+    rest = _stripped(text)
+    for pattern in (_GREETING[known.code], _INTRODUCTION[known.code], _INTRODUCTION[known.code]):
+        found = pattern.match(rest)
+        if found and _stripped(rest[found.end() :]):
+            rest = _stripped(rest[found.end() :])
+    return rest
+
+
+def _stripped(text: str) -> str:
+    """Emoji and punctuation at the ends go; signs inside stay, and a name may end in a dot's abbreviation."""
+    start, end = 0, len(text)
+    while start < end and not _belongs(text[start]):
+        start += 1
+    while end > start and not _belongs(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _belongs(character: str) -> bool:
+    return character.isalnum() or character in "_*[]<>&'’`#~^" or (not character.isascii() and character.isidentifier())
+
+
+def _cased(bare: str) -> str:
+    if bare != bare.lower() and not (bare == bare.upper() and len(bare) > 3 and " " not in bare and bare.isalpha()):
+        return bare
+    words = bare.lower().split(" ")
+    return " ".join(word if place and word in _PARTICLES else _capital(word) for place, word in enumerate(words))
+
+
+def _capital(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+_PARTICLES = frozenset({
+    "van", "der", "den", "de", "von", "zu", "la", "le", "du", "di", "da", "del", "della", "bin", "ibn", "ter", "ten",
+    "op", "'t", "оглы", "кызы", "бин", "ибн", "фон", "де", "ван", "дер",
+})  # fmt: skip
+
+
+def _pattern(phrases: Sequence[str], *, end: str) -> re.Pattern[str]:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))})(?:{end})", re.IGNORECASE)
+
+
+_GREETING = {code: _pattern(known.greetings, end=r"[\s,.!:;)—–-]+") for code, known in PACKS.items()}
+_INTRODUCTION = {code: _pattern(known.introductions, end=r"\s*[:,—–-]\s*|\s+") for code, known in PACKS.items()}
+_REFUSED = {
+    code: frozenset(map(fold, (*known.greetings, *known.refusals, *known.yes, *known.no, *known.introductions)))
+    for code, known in PACKS.items()
+}
