@@ -76,8 +76,10 @@ _PARTICLES = frozenset({
 
 
 def _pattern(phrases: Sequence[str], *, end: str) -> re.Pattern[str]:
-    ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))})(?:{end})", re.IGNORECASE)
+    """The phrases as written and without their accents; any apostrophe will do."""
+    ordered = sorted({form for phrase in phrases for form in (phrase, fold(phrase))}, key=len, reverse=True)
+    written = "|".join(re.escape(phrase).replace("'", "['’ʼ`]") for phrase in ordered)
+    return re.compile(rf"(?:{written})(?:{end})", re.IGNORECASE)
 
 
 _GREETING = {code: _pattern(known.greetings, end=r"[\s,.!:;)—–-]+") for code, known in PACKS.items()}

@@ -81,6 +81,7 @@ class _Words:
     half: frozenset[str]
     minus: frozenset[str]
     vague: frozenset[str]
+    articles: frozenset[str]
     longest: int
 
 
@@ -89,46 +90,70 @@ class _Tally:
     """Numbers as they are put together: "две тысячи" then "пятьсот"."""
 
     found: list[float] = field(default_factory=list)
+    articles: list[float] = field(default_factory=list)  # "a" and "een" alone: a number only where there is no other
     whole: float = 0.0  # finished thousands and millions of this number
     part: float | None = None  # what a scale may still multiply
     scale: float = 0.0  # the last scale, 0 for none
     open: bool = False  # the next word may still belong to this number
     worded: bool = False  # `part` came in words
+    article: bool = False  # nothing but an article so far
     sign: int = 1
 
     def close(self) -> None:
         if self.part is not None or self.scale:
-            self.found.append(self.sign * (self.whole + (self.part or 0.0)))
+            kept = self.articles if self.article else self.found
+            kept.append(self.sign * (self.whole + (self.part or 0.0)))
             self.sign = 1
-        self.whole, self.part, self.scale, self.open, self.worded = 0.0, None, 0.0, False, False
+        self.whole, self.part, self.scale, self.open, self.worded, self.article = 0.0, None, 0.0, False, False, False
 
-    def add(self, value: float, *, worded: bool) -> None:
-        fits = self.open and (
-            (self.part is None and self.scale > value)
-            or (self.part is not None and self.worded and worded and self.part % 100 == 0 < self.part and value < 100)
-        )
-        if not fits:
+    def add(self, value: float, *, worded: bool, article: bool = False) -> None:
+        if not (self.open and self._fits(value, worded=worded)):
             self.close()
+        self.article = article and self.part is None and not self.scale
         self.part = (self.part or 0.0) + value
         self.open, self.worded = True, worded
 
+    def _fits(self, value: float, *, worded: bool) -> bool:
+        """After "thousand" whatever is less, after whole hundreds in words whatever is below a hundred."""
+        if self.part is None:
+            return self.scale > value
+        return self.worded and worded and value < 100 <= self.part and self.part % 100 == 0
+
     def multiply(self, by: float) -> None:
-        if not self.open or (self.part is None and self.scale):
-            self.close()
-        if by == 100:
-            self.part, self.open, self.worded = (1.0 if self.part is None else self.part) * by, True, True
-            return
-        self.whole += (1.0 if self.part is None else self.part) * by
-        self.part, self.scale, self.open = None, by, True
+        self.article = False
+        if by == _HUNDRED and self.open:
+            self.part = (1.0 if self.part is None else self.part) * by
+        elif by != _HUNDRED:
+            if not self.open or (self.part is None and self.scale):
+                self.close()
+            self.whole += (1.0 if self.part is None else self.part) * by
+            self.part, self.scale = None, by
+        self.open = True
 
     def add_half(self) -> None:
         if not self.open:
             self.close()
-            self.part, self.open, self.worded = 0.5, True, True
-        elif self.part is not None:
+            self.part, self.worded = 0.0, True
+        if self.part is not None:
             self.part += 0.5
         else:
             self.whole += self.scale / 2
+        self.open, self.article = True, False
+
+    def interrupt(self) -> None:
+        """Another word: what follows is another number, and "moins de 20" is 20."""
+        self.open = False
+        if self.part is None and not self.scale:
+            self.sign = 1
+
+    def only(self) -> float | None:
+        """The one number of the text, None for several."""
+        self.close()
+        found = self.found or self.articles
+        return found[0] if len(found) == 1 else None
+
+
+_HUNDRED = 100
 
 
 def _read(text: str, known: Pack) -> float | None:
@@ -153,10 +178,10 @@ def _read(text: str, known: Pack) -> float | None:
             at += 1
             continue
         at += _take(tally, words, folded, at, digits=digits)
-    tally.close()
-    if len(tally.found) != 1 or not math.isfinite(tally.found[0]) or abs(tally.found[0]) > LARGEST:
+    found = tally.only()
+    if found is None or not math.isfinite(found) or abs(found) > LARGEST:
         return None
-    return round(tally.found[0], 9)
+    return round(found, 9)
 
 
 def _take(tally: _Tally, words: _Words, folded: list[str], at: int, *, digits: bool) -> int:
@@ -168,9 +193,9 @@ def _take(tally: _Tally, words: _Words, folded: list[str], at: int, *, digits: b
         elif phrase in words.scales and (tally.open or len(phrase) > 2):
             tally.multiply(words.scales[phrase])
         elif phrase in words.hundred and tally.open:
-            tally.multiply(100)
-        elif phrase in words.numbers and not (digits and words.numbers[phrase] <= 1 and not tally.open):
-            tally.add(words.numbers[phrase], worded=True)
+            tally.multiply(_HUNDRED)
+        elif phrase in words.numbers and not (digits and words.numbers[phrase] < 1):
+            tally.add(words.numbers[phrase], worded=True, article=phrase in words.articles)
         elif phrase in words.minus:
             tally.close()
             tally.sign = -1
@@ -178,7 +203,7 @@ def _take(tally: _Tally, words: _Words, folded: list[str], at: int, *, digits: b
             continue
         return end - at
     if folded[at] not in _JOINS:
-        tally.open = False
+        tally.interrupt()
     return 1
 
 
@@ -245,6 +270,7 @@ def _words(known: Pack) -> _Words:
         half=half,
         minus=frozenset(map(fold, known.minus)),
         vague=frozenset(map(fold, known.vague)),
+        articles=frozenset(map(fold, known.articles)),
         longest=max(phrase.count(" ") + 1 for phrase in (*numbers, *half)),
     )
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import en, ru
+from . import el, en, fr, nl, ru, uk
 from .pack import Pack
 
 __all__ = ["ALWAYS", "COMMANDS", "FALLBACK", "PACKS", "PHRASES", "SLASH", "Pack"]
 
-PACKS: Mapping[str, Pack] = {module.PACK.code: module.PACK for module in (ru, en)}
+PACKS: Mapping[str, Pack] = {module.PACK.code: module.PACK for module in (ru, en, uk, fr, nl, el)}
 FALLBACK = "en"  # for languages that have no pack
 
 COMMANDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {code: pack.commands for code, pack in PACKS.items()}

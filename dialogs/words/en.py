@@ -124,6 +124,7 @@ PACK = Pack(
     half=("and a half", "and half"),
     minus=("minus",),
     vague=("or", "not", "no", "several", "few", "couple", "some", "many", "without"),
+    articles=("a",),
     months=(
         ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
         ("july", "jul"), ("august", "aug"), ("september", "sep", "sept"), ("october", "oct"), ("november", "nov"),

@@ -52,6 +52,7 @@ class Pack:
     introductions: tuple[str, ...] = ()  # "my name is"
     greetings: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()  # what people write instead of a name
+    articles: tuple[str, ...] = ()  # words for 1 that mean nothing beside another number
     plural: str = "one"  # which rule: east (3 forms), one (1 is singular), below_two (0 and 1 are singular)
 
 
