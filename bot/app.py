@@ -1,0 +1,309 @@
+"""The composition root: it alone constructs; everything else is given what it needs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from aiohttp import web
+
+from bot.channels.base import Channel, ChannelFault, Inbound
+from bot.channels.web.channel import WebChannel
+from bot.clock import Clock
+from bot.config import ChannelSettings, ManagersChat, Settings
+from bot.delivery import Delivery
+from bot.intake import Intake
+from bot.managers import Managers
+from bot.notices import Notices
+from bot.scripts import Published, publish_folder
+from bot.texts import Texts
+from bot.turns import Turns
+from bot.web.feed import OutboxFeed
+from bot.web.parts import ScriptTitle, WebParts
+from bot.web.server import build
+from storage.database import Database
+from storage.errors import DatabaseAway
+from storage.signals import BudgetLimiter, LocalSignals, RedisSignals, Signals
+
+log = logging.getLogger("bot.app")
+
+STOPS_WITHIN = 9.0  # seconds; who stops us kills after ten
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class App:
+    """One node. `await App.open(settings)`, then `await app.run(stop)`."""
+
+    settings: Settings
+    database: Database
+    signals: Signals
+    published: Published
+    managers: Managers
+    notices: Notices
+    intake: Intake
+    delivery: Delivery
+    clock: Clock
+    chat: WebChannel
+    channels: Mapping[str, Channel]
+    server: web.Application
+    states: dict[str, str]
+    node: str
+    site: web.TCPSite | None = None
+
+    @classmethod
+    async def open(cls, settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
+        """Opens the database, publishes the folder's scripts, constructs everything. Raises StorageError."""
+        database = await Database.open(settings.database_url, migrate=True)
+        try:
+            return await cls._made(settings, database, now)
+        except BaseException:
+            await database.close()
+            raise
+
+    @classmethod
+    async def _made(cls, settings: Settings, database: Database, now: Callable[[], datetime]) -> App:
+        settings = await _with_secret(settings, database)
+        for refused in await publish_folder(database, settings.scripts_dir, now()):
+            for fault in refused.faults:
+                log.error("not published: %s", fault)
+        published = Published()
+        await published.reload(database)
+        signals: Signals = RedisSignals(settings.redis_url) if settings.redis_url else LocalSignals()
+        node = f"{os.getpid()}-{secrets.token_hex(4)}"
+        texts = Texts.load("ru")
+        notices = Notices(settings.managers, texts, published.newest.get)
+        managers = Managers(notices)
+        kinds = {"web": "web", **{channel.name: channel.kind for channel in settings.channels}}
+        limiter = BudgetLimiter(signals)
+        channels = {
+            one.name: make_channel(one, settings, limiter, _chats_of(settings, one.name)) for one in settings.channels
+        }
+        turns = Turns(published, Random(secrets.randbits(64)), kinds, managers.is_staff)
+        chat = WebChannel(OutboxFeed(database), now, origins=settings.web_origins)
+
+        def woken(addresses: set[tuple[str, str]]) -> None:
+            delivery.wake()
+            chat.wake([address for channel, address in addresses if channel == chat.name])
+
+        intake = Intake(database, turns, managers, notices, now, woken)
+
+        def gone(addresses: list[tuple[str, str]]) -> None:
+            turns.talks.forget(addresses)
+
+        delivery = Delivery(database, channels, node, now, gone)
+        states = {name: "starting" for name in channels}
+
+        async def noticed(topics: set[str]) -> None:
+            await app.notice(topics)
+
+        clock = Clock(database, intake, now, noticed)
+        parts = WebParts(
+            database=database,
+            chat=chat,
+            take=lambda inbounds, cursor: intake.take(inbounds),
+            clock=now,
+            secret_key=settings.secret_key,
+            base_url=settings.base_url,
+            data_dir=settings.data_dir,
+            media_dir=settings.scripts_dir,
+            channels=channels,
+            scripts=lambda: [ScriptTitle(s.id, s.title, s.language) for s in published.newest.values()],
+            channel_states=lambda: states,
+            api_token=settings.api_token,
+            web_origins=settings.web_origins,
+            trusted_proxies=settings.trusted_proxies,
+        )
+        app = cls(
+            settings, database, signals, published, managers, notices, intake, delivery, clock, chat, channels,
+            build(parts), states, node,
+        )  # fmt: skip
+        await app.notice({"staff", "settings"})
+        return app
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+        """Serves until `stop` is set, then stops taking, settles what is in flight and leaves within ten seconds."""
+        runner = web.AppRunner(self.server, access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        self.site = web.TCPSite(runner, self.settings.http_host, self.settings.http_port, reuse_address=True)
+        try:
+            await self.site.start()
+            async with asyncio.TaskGroup() as tasks:
+                if self.database.dialect == "sqlite":
+                    await self._take_over()
+                work = [tasks.create_task(self.intake.run()), tasks.create_task(self.delivery.run())]
+                await self.clock.start()
+                listeners = [tasks.create_task(self.chat.listen(self._taker(self.chat.name), None))]
+                listeners += [tasks.create_task(self._keep(channel)) for channel in self.channels.values()]
+                ready()
+                await stop.wait()
+                log.info("stopping: nothing new is taken, calls in flight are settled")
+                await self._stop(runner, work, listeners)
+        finally:
+            await runner.cleanup()
+            await self.database.close()
+            await self.signals.close()
+
+    async def notice(self, topics: set[str]) -> None:
+        """Another process changed something: scripts, staff, settings, the erasure of a person, letters to send."""
+        if "scripts" in topics:
+            await self.published.reload(self.database)
+            log.info("scripts were published; new talks begin on the newest versions")
+        if "staff" in topics:
+            async with self.database.reading() as tx:
+                people = await tx.staff.list()
+            self.managers.accounts = {
+                account: (person.id, person.name) for person in people for account in person.accounts
+            }
+        if "settings" in topics:
+            await self._follow_moved_chats()
+        if "erasure" in topics:
+            self.intake.turns.talks.forget()
+        if "outbox" in topics:
+            self.delivery.wake()
+
+    # starting and stopping ----------------------------------------------------------------------------------------------
+
+    async def _take_over(self) -> None:
+        """An SQLite file has one node: what the last one left under lease is free again."""
+        try:
+            async with self.database.transaction() as tx:
+                await tx.outbox.release(None)
+        except DatabaseAway as error:
+            log.warning("leases of the last run stand until they end (%s)", error.reason)
+
+    def _taker(self, name: str) -> Callable[[Sequence[Inbound], str | None], asyncio.Future[None]]:
+        def take(inbounds: Sequence[Inbound], cursor: str | None) -> asyncio.Future[None]:
+            return self.intake.take(inbounds, None if cursor is None else (name, cursor))  # type: ignore[return-value]
+
+        return take
+
+    async def _keep(self, channel: Channel) -> None:
+        """Opens a channel and listens; a platform that cannot be reached is tried again, the others go on."""
+        pause = 1.0
+        while True:
+            try:
+                await channel.open()
+                self.states[channel.name] = "ok"
+                cursor = await self._cursor(channel.name)
+                await channel.listen(self._taker(channel.name), cursor)
+                return  # updates come by webhook
+            except ChannelFault as error:
+                if self.states[channel.name] != str(error):
+                    log.error("%s cannot work: %s", channel.name, error)
+                self.states[channel.name] = str(error)
+            except Exception as error:
+                log.exception("%s stopped listening", channel.name)
+                self.states[channel.name] = type(error).__name__
+            await asyncio.sleep(pause)
+            pause = min(60.0, pause * 2)
+
+    async def _cursor(self, name: str) -> str | None:
+        while True:
+            try:
+                async with self.database.reading() as tx:
+                    return await tx.channels.cursor(name)
+            except DatabaseAway:
+                await asyncio.sleep(1.0)
+
+    async def _stop(
+        self, runner: web.AppRunner, work: list[asyncio.Task[None]], listeners: list[asyncio.Task[None]]
+    ) -> None:
+        self.clock.stop()
+        for task in listeners:
+            task.cancel()
+        try:
+            async with asyncio.timeout(STOPS_WITHIN):
+                await self.intake.close()
+                await self.chat.close()
+                if self.site is not None:
+                    await self.site.stop()
+                self.delivery.stop()
+                async with asyncio.TaskGroup() as closing:
+                    for channel in self.channels.values():
+                        closing.create_task(channel.close())
+                await self.delivery.close()
+        except TimeoutError:
+            log.warning("some calls were still in flight; what they sent may be sent once more")
+        finally:
+            for task in work:
+                task.cancel()
+
+    async def _follow_moved_chats(self) -> None:
+        """Managers' groups that became supergroups are written to at their new addresses."""
+        chats: list[ManagersChat] = []
+        async with self.database.reading() as tx:
+            for chat in self.settings.managers:
+                address = await tx.settings.get(f"moved:{chat.channel}:{chat.address}")
+                chats.append(replace(chat, address=address) if address else chat)
+        self.notices.chats = tuple(chats)
+
+
+async def _with_secret(settings: Settings, database: Database) -> Settings:
+    if settings.secret_key:
+        return settings
+    async with database.transaction() as tx:
+        return replace(settings, secret_key=await tx.settings.secret_key())
+
+
+def make_channel(one: ChannelSettings, settings: Settings, limiter: BudgetLimiter, managers: Sequence[str]) -> Channel:
+    """A new kind of channel is one folder and one case here. Its module is imported only where it is configured."""
+
+    def file(script: str, name: str) -> Path | None:
+        path = (settings.scripts_dir / name).resolve()
+        inside = path.is_relative_to(settings.scripts_dir.resolve())
+        return path if inside and path.is_file() else None
+
+    match one.kind:
+        case "telegram":
+            from bot.channels.telegram.channel import TelegramChannel
+
+            return TelegramChannel(
+                name=one.name,
+                token=one.token,
+                api_url=one.api_url,
+                mode=one.mode,
+                public_url=settings.public_url,
+                secret=one.secret or _derived(settings.secret_key, one.name),
+                limiter=limiter,
+                files=file,
+            )
+        case "vk":
+            from bot.channels.vk.channel import VkChannel
+
+            return VkChannel(
+                name=one.name,
+                token=one.token,
+                group_id=one.group_id,
+                api_url=one.api_url,
+                mode=one.mode,
+                public_url=settings.public_url,
+                secret=one.secret or _derived(settings.secret_key, one.name)[:50],
+                confirmation=one.confirmation,
+                limiter=limiter,
+                files=file,
+            )
+        case _:
+            raise ChannelFault(f"{one.kind} is no kind of channel. Use telegram or vk.")
+
+
+def _chats_of(settings: Settings, name: str) -> tuple[str, ...]:
+    return tuple(chat.address for chat in settings.managers if chat.channel == name)
+
+
+def _derived(secret_key: str, name: str) -> str:
+    """A webhook's secret that was not given: derived, never open."""
+    import hashlib
+    import hmac
+
+    return hmac.new(secret_key.encode(), f"webhook:{name}".encode(), hashlib.sha256).hexdigest()

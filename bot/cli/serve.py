@@ -1,0 +1,122 @@
+"""`leadquiz run` and `leadquiz demo`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot import logs
+from bot.app import App
+from bot.cli import FAULTS, GOOD, complain, settings_of
+from bot.config import Settings, SettingsError, load
+from storage.errors import StorageError
+
+LINK_LIVES = timedelta(hours=12)
+
+
+def run(args: argparse.Namespace) -> int:
+    """All configured channels, panel, delivery and clock, in one process, until SIGTERM or Ctrl+C."""
+    settings = settings_of(args)
+    logs.set_up(settings.log_format, settings.log_level)
+    return _serve(settings, lambda app: _say_running(app))
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Works with nothing configured. Settings of the environment hold, except for the platforms' tokens."""
+    settings = load({k: v for k, v in os.environ.items() if not _of_platform(k)}, args.config)
+    if settings.channels or settings.managers:
+        settings = replace(settings, channels=(), managers=())
+    port = _free_port(settings.http_host, args.port if args.port is not None else settings.http_port)
+    if port is None:
+        return complain(f"Port {args.port} is taken. Choose another, or leave --port out.")
+    settings = replace(settings, http_port=port, public_url="")
+    logs.set_up(settings.log_format, "WARNING" if settings.log_level == "INFO" else settings.log_level)
+    return _serve(settings, _say_demo)
+
+
+def _serve(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]]) -> int:
+    try:
+        import uvloop
+
+        loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = uvloop.new_event_loop
+    except ImportError:  # not on every platform; everything works without it
+        loop_factory = None
+    try:
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(_until_stopped(settings, said))
+    except (StorageError, SettingsError) as error:
+        return complain(f"{error}.")
+    except OSError as error:
+        where = f"{settings.http_host}:{settings.http_port}"
+        return complain(f"leadquiz cannot listen on {where} ({error.strerror}). Set LEADQUIZ_HTTP_PORT to a free port.")
+
+
+async def _until_stopped(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]]) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    app = await App.open(settings)
+    ready = asyncio.Event()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            serving = tasks.create_task(app.run(stop, ready.set))
+
+            async def say() -> None:
+                await ready.wait()
+                await said(app)
+
+            saying = tasks.create_task(say())
+            await serving
+            saying.cancel()
+    except ExceptionGroup as group:
+        # One real cause is told in its own words, not as a group of one.
+        raise group.exceptions[0] from None
+    return GOOD if stop.is_set() else FAULTS
+
+
+async def _say_running(app: App) -> None:
+    names = ", ".join(["web", *app.channels])
+    print(f"leadquiz is running: {names}. Web chat: {app.settings.base_url}/chat", flush=True)
+
+
+async def _say_demo(app: App) -> None:
+    """The two addresses of the demo; the sign-in link works once."""
+    now = datetime.now(UTC)
+    async with app.database.transaction() as tx:
+        people = [one for one in await tx.staff.list() if one.role == "admin"]
+        staff_id = people[0].id if people else await tx.staff.add("Demo", "admin", now)
+        token = await tx.tokens.issue("sign-in", str(staff_id), LINK_LIVES, now)
+    base = app.settings.base_url
+    print(f"Chat: {base}/chat?script=kitchen", flush=True)
+    print(f"Leads: {base}/sign-in?token={token}", flush=True)
+    print("Answer the quiz in the chat, then look at the leads. Ctrl+C ends.", flush=True)
+
+
+def _of_platform(name: str) -> bool:
+    return name.startswith(("LEADQUIZ_TELEGRAM_", "LEADQUIZ_VK_", "LEADQUIZ_MANAGERS_CHAT", "LEADQUIZ_PUBLIC_URL"))
+
+
+def _free_port(host: str, wanted: int) -> int | None:
+    """The port that was asked for, or any free one where only the default is taken."""
+    for port in (wanted, 0):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((host, port))
+            except OSError:
+                if wanted != 8080:
+                    return None
+                continue
+            found: int = trial.getsockname()[1]
+            return found
+    return None

@@ -1,0 +1,89 @@
+"""What happens because time passes: due timers become turns, sleeping talks are marked, old keys are swept away.
+
+APScheduler only ticks; no job per timer and no shared job store, so any number of nodes may run.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.intake import Intake
+from dialogs.inputs import TimedOut
+from storage.database import Database
+from storage.errors import Conflict, DatabaseAway
+
+log = logging.getLogger("bot.clock")
+
+DUE_AT_ONCE = 500
+DEDUPE_KEEPS = timedelta(days=4)  # Telegram repeats for 24 h and may restart its numbers after a quiet week
+SLEEP_AFTER = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Clock:
+    """`noticed` is called with the topics that another process changed, about once a second."""
+
+    database: Database
+    intake: Intake
+    now: Callable[[], datetime]
+    noticed: Callable[[set[str]], Awaitable[None]]
+    _seen: dict[str, int] = field(default_factory=dict)
+    _scheduler: AsyncIOScheduler | None = None
+
+    async def start(self) -> None:
+        """Begins to tick."""
+        async with self.database.reading() as tx:
+            self._seen = await tx.revisions.read()
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        scheduler.add_job(self._guarded, "interval", seconds=0.5, args=(self.look,), **common)
+        scheduler.add_job(self._guarded, "interval", seconds=0.5, args=(self.fire,), **common)
+        scheduler.add_job(self._guarded, "interval", minutes=10, args=(self.sweep,), jitter=30, **common)
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def fire(self) -> None:
+        """Turns every timer that is due into what it stands for."""
+        while await self.intake.fire(DUE_AT_ONCE) >= DUE_AT_ONCE:
+            pass
+
+    async def look(self) -> None:
+        """Notices what other processes changed: published scripts, staff, erasures, letters to send."""
+        async with self.database.reading() as tx:
+            revisions = await tx.revisions.read()
+        changed = {topic for topic, number in revisions.items() if self._seen.get(topic) != number}
+        if changed:
+            await self.noticed(changed)
+            self._seen = revisions
+
+    async def sweep(self) -> None:
+        """Puts talks to sleep that nobody answered for thirty days, drops old keys of deduplication."""
+        now = self.now()
+        async with self.database.transaction() as tx:
+            await tx.inbox.prune(now - DEDUPE_KEEPS)
+            candidates = await tx.conversations.asleep_candidates(now - SLEEP_AFTER, 200)
+        for row in candidates:
+            timer = TimedOut("sleep", row.question)
+
+            async def put_to_sleep(tx: object, effects: object, row: object = row, timer: TimedOut = timer) -> None:
+                await self.intake.turns.tell(tx, row.id, timer, effects)  # type: ignore[arg-type,attr-defined]
+
+            await self.intake.act(put_to_sleep)
+
+    async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await job()
+        except (DatabaseAway, Conflict):
+            pass  # `intake` says so once; the next tick tries again
+        except Exception:
+            log.exception("a tick failed")
