@@ -23,12 +23,14 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class Fault:
     """What happens to a call. kind: throttle, fail, html, hang, cut, drop. `methods` empty: any method;
-    `chat` empty: any chat (chat_id, peer_id, user_id as text). `left` counts down to 0."""
+    `chat` empty: any chat (chat_id, peer_id, user_id as text). `skip` calls pass by
+    unharmed before; `left` counts down to 0."""
 
     kind: str
     methods: tuple[str, ...] = ()
     chat: str = ""
     left: int = 1
+    skip: int = 0
     code: int = 0
     text: str = ""
     retry_after: float = 0.0
@@ -49,24 +51,24 @@ class Faults(Generic[T]):
         self._reorder = 0
         self._held: list[T] = []
 
-    def throttle(self, *methods: str, retry_after: float = 1, chat: object = "", times: int = 1) -> None:
-        self._add(Fault("throttle", methods, str(chat), times, retry_after=retry_after))
+    def throttle(self, *methods: str, retry_after: float = 1, chat: object = "", times: int = 1, skip: int = 0) -> None:
+        self._add(Fault("throttle", methods, str(chat), times, skip, retry_after=retry_after))
 
-    def fail(self, *methods: str, code: int, text: str = "", chat: object = "", times: int = 1) -> None:
+    def fail(self, *methods: str, code: int, text: str = "", chat: object = "", times: int = 1, skip: int = 0) -> None:
         """`code` is the platform's own; an empty `text` leaves the words to the emulator."""
-        self._add(Fault("fail", methods, str(chat), times, code, text))
+        self._add(Fault("fail", methods, str(chat), times, skip, code, text))
 
-    def html(self, *methods: str, status: int = 502, chat: object = "", times: int = 1) -> None:
-        self._add(Fault("html", methods, str(chat), times, status))
+    def html(self, *methods: str, status: int = 502, chat: object = "", times: int = 1, skip: int = 0) -> None:
+        self._add(Fault("html", methods, str(chat), times, skip, status))
 
-    def hang(self, *methods: str, chat: object = "", times: int = 1) -> None:
-        self._add(Fault("hang", methods, str(chat), times))
+    def hang(self, *methods: str, chat: object = "", times: int = 1, skip: int = 0) -> None:
+        self._add(Fault("hang", methods, str(chat), times, skip))
 
-    def cut(self, *methods: str, chat: object = "", times: int = 1) -> None:
-        self._add(Fault("cut", methods, str(chat), times))
+    def cut(self, *methods: str, chat: object = "", times: int = 1, skip: int = 0) -> None:
+        self._add(Fault("cut", methods, str(chat), times, skip))
 
-    def drop(self, *methods: str, chat: object = "", times: int = 1) -> None:
-        self._add(Fault("drop", methods, str(chat), times))
+    def drop(self, *methods: str, chat: object = "", times: int = 1, skip: int = 0) -> None:
+        self._add(Fault("drop", methods, str(chat), times, skip))
 
     def repeat(self, updates: int = 1, again: int = 1) -> None:
         """Each of the next `updates` updates is delivered `again` more times."""
@@ -93,6 +95,9 @@ class Faults(Generic[T]):
         """The fault that this call meets, counted down; None for an honest answer."""
         for fault in self._faults:
             if fault.concerns(method, str(chat)):
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
                 fault.left -= 1
                 return fault
         return None
