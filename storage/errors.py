@@ -1,11 +1,11 @@
 """What can go wrong in `storage`, and whose fault it is.
 
-    StorageError
-    ├── DatabaseAway      the world's: refused, lost, starting, too many connections, locked, disk full; it comes back
-    ├── Conflict          nobody's: two writers met (deadlock, serialization); take the transaction again
-    ├── NewerDatabase     the admin's: the database belongs to a newer version of the program
-    ├── BadDatabaseUrl    the admin's: the address cannot be used
-    └── BadCursor         the caller's: a page cursor that this program did not make
+StorageError
+├── DatabaseAway      the world's: refused, lost, starting, too many connections, locked, disk full; it comes back
+├── Conflict          nobody's: two writers met (deadlock, serialization); take the transaction again
+├── NewerDatabase     the admin's: the database belongs to a newer version of the program
+├── BadDatabaseUrl    the admin's: the address cannot be used
+└── BadCursor         the caller's: a page cursor that this program did not make
 """
 
 from __future__ import annotations

@@ -289,8 +289,8 @@ class NewLead:
     score: float = 0
     reasons: tuple[ScoreReason, ...] = ()
     tags: tuple[str, ...] = ()
-    source: Source = Source()
-    reward: Reward = Reward()
+    source: Source = field(default_factory=Source)
+    reward: Reward = field(default_factory=Reward)
     product: str | None = None
     call_time: str | None = None
     is_test: bool = False
