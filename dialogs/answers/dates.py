@@ -107,7 +107,9 @@ def _of_words(folded: str, words: _Words, today: dt.date) -> dt.date | None:
     if not tokens or not words.vague.isdisjoint(tokens):
         return None
     figures = [token for token in tokens if token[0].isdigit()]
-    months = [words.months[token] for token in tokens if token in words.months]
+    named = [token for token in tokens if token in words.months]
+    months = [words.months[token] for token in named if token not in words.numbers]  # "sept" is 7 before "avril"
+    months = months or [words.months[token] for token in named]
     if months:
         return _of_month(months, figures, tokens, words, today)
     days = set(_relative(tokens, words))
@@ -116,11 +118,16 @@ def _of_words(folded: str, words: _Words, today: dt.date) -> dt.date | None:
     if not days:
         days = set(_spans(tokens, words))
     if days:
-        return today + dt.timedelta(days=days.pop()) if len(days) == 1 else None
+        return _ahead(today, days.pop()) if len(days) == 1 else None
     weekdays = {words.weekdays[token] for token in tokens if token in words.weekdays}
     if len(weekdays) == 1:
-        return today + dt.timedelta(days=(weekdays.pop() - today.weekday()) % 7)
+        return _ahead(today, (weekdays.pop() - today.weekday()) % 7)
     return None
+
+
+def _ahead(today: dt.date, days: int) -> dt.date | None:
+    found = today.toordinal() + days
+    return dt.date.fromordinal(found) if found <= dt.date(LAST_YEAR, 12, 31).toordinal() else None
 
 
 def _of_month(
@@ -190,7 +197,7 @@ def _counted(tokens: list[str], figures: list[str], words: _Words, today: dt.dat
     at = tokens.index(figures[0])
     if at and tokens[at - 1] in words.after and figures[0].isdecimal() and len(figures[0]) <= 3:
         span = words.spans.get(tokens[at + 1]) if at + 1 < len(tokens) else None
-        return today + dt.timedelta(days=int(figures[0]) * span) if span else None
+        return _ahead(today, int(figures[0]) * span) if span else None
     found = _ORDINAL.fullmatch(figures[0])
     others = [token for token in tokens if token != figures[0]]
     if not found or len(others) > 2 or not all(len(token) <= 3 or token in _DAY_WORDS for token in others):

@@ -10,10 +10,10 @@ from dialogs.words import PACKS, Pack
 
 LONGEST = 64  # characters
 _MOST_WORDS = 6
+_MOST_DIGITS = 2
 _LINK = re.compile(
     r"https?:|www\.|://|@|\b[\w-]+\.(?:ru|com|net|org|рф|ua|io|me|shop|su|info|fr|nl|gr|eu)\b", re.IGNORECASE
 )
-_EDGES = ' \t\r\n.,;:!?…()[]{}"«»“”„-–—)=/\\|'
 
 
 def name(text: str, language: str) -> str | None:
@@ -24,14 +24,18 @@ def name(text: str, language: str) -> str | None:
     if len(text) > 4 * LONGEST or _LINK.search(text) or "?" in text or "\n" in text.strip():
         return None
     known = pack(language)
-    bare = _bare(" ".join(text.split()), known)
-    if not 0 < len(bare) <= LONGEST or len(bare.split()) > _MOST_WORDS:
+    if text.lstrip().startswith("/") or _refused(text, known):
         return None
-    letters = sum(map(str.isalpha, bare))
-    digits = sum(map(str.isdigit, bare))
-    if not letters or digits > 2 or fold(bare) in _REFUSED[known.code] or command(bare, (known.code,)):
+    bare = _bare(" ".join(text.split()), known)
+    if not 0 < len(bare) <= LONGEST or len(bare.split()) > _MOST_WORDS or _refused(bare, known):
+        return None
+    if not any(map(str.isalpha, bare)) or sum(map(str.isdigit, bare)) > _MOST_DIGITS:
         return None
     return _cased(bare)
+
+
+def _refused(text: str, known: Pack) -> bool:
+    return fold(text) in _REFUSED[known.code] or command(text, (known.code,)) is not None
 
 
 def _bare(text: str, known: Pack) -> str:

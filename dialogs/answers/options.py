@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dialogs.languages import fold, pack
-from dialogs.script import Option, Template
+from dialogs.script import Option
 from dialogs.words import FALLBACK, PACKS
+
+from .labels import indexed
 
 LONGEST_LABEL = 400  # characters; a longer text is no label
 LONGEST_LIST = 4000
@@ -25,13 +27,13 @@ def option(options: Sequence[Option], text: str, languages: Sequence[str]) -> in
     typed = text.strip().casefold()
     if not typed:
         return None
+    index = indexed(options)
     folded = fold(typed)
-    for spoken in (languages[:1], None):
-        found = _only(_exact(options, typed, spoken))  # "C++" is not "C", though both fold alike
-        if found is None:
-            found = _only(_matching(options, folded, spoken))
-        if found is not None:
-            return found
+    for labels in (index.spoken.get(languages[0]) if languages else None, index.every):
+        if labels is not None:  # "C++" is not "C", though both fold alike
+            found = _only(labels.exact.get(typed)) if typed in labels.exact else _only(labels.folded.get(folded))
+            if found is not None:
+                return found
     return None
 
 
@@ -55,14 +57,13 @@ def near_option(options: Sequence[Option], text: str, languages: Sequence[str]) 
     typed = fold(text)
     if len(typed) < _SHORTEST - 1:
         return None
-    best, nearest = 3, set[int]()
-    for index, choice in enumerate(options):
-        for word in _words(choice):
-            distance = _slips(typed, word)
-            if distance < best:
-                best, nearest = distance, {index}
-            elif distance == best < 3:
-                nearest.add(index)
+    best, nearest = _FAR, set[int]()
+    for place, word in indexed(options).words:
+        distance = _slips(typed, word)
+        if distance < best:
+            best, nearest = distance, {place}
+        elif distance == best < _FAR:
+            nearest.add(place)
     return _only(nearest)
 
 
@@ -85,41 +86,8 @@ def options_many(
     return tuple(sorted(chosen)) if chosen else None
 
 
-# Labels ---------------------------------------------------------------------------------------------------------------
-
-
-def _exact(options: Sequence[Option], typed: str, spoken: Sequence[str] | None) -> set[int]:
-    return {index for index, choice in enumerate(options) if typed in map(str.casefold, _labels(choice, spoken))}
-
-
-def _matching(options: Sequence[Option], folded: str, spoken: Sequence[str] | None) -> set[int]:
-    if not folded:
-        return set()
-    return {index for index, choice in enumerate(options) if folded in map(_folded, _labels(choice, spoken))}
-
-
-def _labels(choice: Option, spoken: Sequence[str] | None) -> list[str]:
-    templates = choice.text.by_language
-    chosen = templates.values() if spoken is None else [templates[code] for code in spoken if code in templates]
-    return [*map(_plain, chosen), *choice.synonyms]
-
-
-@functools.lru_cache(maxsize=16_384)
-def _plain(template: Template) -> str:
-    return "".join(part if isinstance(part, str) else part.fallback or "" for part in template).strip()
-
-
-@functools.lru_cache(maxsize=16_384)
-def _folded(label: str) -> str:
-    return fold(label)
-
-
-def _words(choice: Option) -> set[str]:
-    return {_folded(label) for label in _labels(choice, None)}
-
-
-def _only(found: set[int]) -> int | None:
-    return next(iter(found)) if len(found) == 1 else None
+def _only(found: Collection[int] | None) -> int | None:
+    return next(iter(found)) if found is not None and len(found) == 1 else None
 
 
 # Numbers --------------------------------------------------------------------------------------------------------------
@@ -129,7 +97,7 @@ _LONGEST_NUMBER = 40  # characters
 
 def _number_pattern() -> re.Pattern[str]:
     leads = sorted({fold(word) for known in PACKS.values() for word in known.choice}, key=len, reverse=True)
-    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))}) ?)?0*([0-9]{{1,3}}) ?(?:{_ENDINGS})?")
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, leads))}) ?){{0,2}}0*([0-9]{{1,3}}) ?(?:{_ENDINGS})?")
 
 
 _ENDINGS = "й|я|е|ый|ой|ая|ое|ую|st|nd|rd|th|er|ere|e|eme|de|ste|ο|η|ος|ου|а|ий"

@@ -49,6 +49,7 @@ def slot(
     if len(text) > LONGEST:
         return None
     days = slot_days(slot, now_local)
+    text = _ATTACHED.sub(" ", text)
     hours, rest = _time(text, language)
     named = find_day(rest, language, now_local.date()) if fold(rest) else None
     if not hours:
@@ -70,6 +71,7 @@ def slot(
 # Times ----------------------------------------------------------------------------------------------------------------
 
 _DIGIT = re.compile(r"\d")
+_ATTACHED = re.compile(r"(?<=\d)(?=[ap]\.?m\b)", re.IGNORECASE)  # "3pm"
 _CLOCK = re.compile(
     r"(?<![\d.:/-])(\d{1,2})(?:\s?[:hч]\s?|\s?u(?:ur)?\s?|[.](?=\d\d\s*$)|-)(\d{2})(?![\d.:/-])", re.IGNORECASE
 )

@@ -108,10 +108,13 @@ def _numbers() -> dict[str, float]:
         if hundreds < 10:
             words |= {f"{start}{word}": hundreds * 100 + value for word, value in below_hundred.items() if value}
     words |= {f"{word}duizend": value * 1000 for word, value in below_hundred.items() if value > 1}
-    return words | {"anderhalf": 1.5, "anderhalve": 1.5, "tweeenhalf": 2.5, "tweeenhalve": 2.5, "half": 0.5,
-                    "halve": 0.5, "een half": 0.5, "een halve": 0.5, "dozijn": 12, "honderdduizend": 100_000}  # fmt: skip
+    return words | HALVES | {"honderdduizend": 100_000, "dozijn": 12}
 
 
+HALVES = {
+    "anderhalf": 1.5, "anderhalve": 1.5, "tweeenhalf": 2.5, "tweeenhalve": 2.5, "half": 0.5, "halve": 0.5,
+    "een half": 0.5, "een halve": 0.5,
+}  # fmt: skip
 PACK = Pack(
     code="nl",
     name="Nederlands",
