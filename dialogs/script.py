@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from .errors import Fault
     from .expressions import Expression
 
 FORMAT_VERSION = 1
@@ -350,3 +351,4 @@ class Script:
     called: Mapping[str, Script] = field(default_factory=dict)
     catalogues: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    remarks: tuple[Fault, ...] = ()  # warnings found while it was loaded; `check` repeats them
