@@ -54,7 +54,17 @@ def language_name(language: str) -> str:
 def phrase(key: str, language: str, **values: object) -> str:
     """What the engine says under this key, in English where the language has no pack. KeyError for an unknown key."""
     known = pack(language).code
-    return _filled(_compiled(PHRASES[key][known]), known, values.get, None)
+    return fill(PHRASES[key][known], known, values)
+
+
+def fill(source: str, language: str, values: Mapping[str, object]) -> str:
+    """`{name}` and `{name:one/many}` of our own catalogues filled in; a missing value prints nothing."""
+    return _filled(_compiled(source), language, values.get, None)
+
+
+def names(source: str) -> frozenset[str]:
+    """The names of the values that a text of our own catalogues wants."""
+    return frozenset(part.name for part in _compiled(source) if isinstance(part, Placeholder))
 
 
 def command(text: str, languages: Sequence[str]) -> str | None:
@@ -196,9 +206,9 @@ _SPOKEN: Mapping[str, Mapping[str, str]] = {
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=2048)
 def _compiled(source: str) -> Template:
-    """`{name}` and `{name:one/many}`: the phrases of `words`, in which braces mean nothing else."""
+    """Texts of our own, in which braces mean nothing but placeholders."""
     parts: list[str | Placeholder] = []
     at = 0
     for found in _PLACEHOLDER.finditer(source):
