@@ -65,7 +65,7 @@ _BLOCK = text(
     at="bigint",
 )
 _MOVE = text(
-    "UPDATE conversations SET address = :new, turn = turn + 1 WHERE channel = :channel AND address = :old"
+    "UPDATE conversations SET address = :new WHERE channel = :channel AND address = :old"
     " AND NOT EXISTS (SELECT 1 FROM conversations other WHERE other.channel = :channel AND other.address = :new)"
 )
 _MOVE_LETTERS = text(

@@ -47,6 +47,10 @@ _UPDATE = change(
     reward="reward", product="product", call_time="call_time", is_test="is_test", script_version="script_version",
     profiles="profiles", kind="kind", source="source", search="search", id="id",
 )  # fmt: skip
+_CAME_AGAIN = change(
+    leads, "UPDATE leads SET last_source = :source WHERE leads.id = :id AND leads.erased_at IS NULL",
+    source="last_source", id="id",
+)  # fmt: skip
 _SET_ANSWER = insert(
     answers, "lead_id", "step", "value", "text", "at",
     tail="ON CONFLICT (lead_id, step) DO UPDATE SET value = excluded.value, text = excluded.text, at = excluded.at",
@@ -129,6 +133,11 @@ class Leads:
         """Stores what the talks now make of records; the last one of a lead stands."""
         latest = {row.id: row for row in rows}
         await self._connection.many(_UPDATE, [_changed(latest[id_]) for id_ in sorted(latest)])
+
+    async def came_again(self, rows: Sequence[tuple[int, Source]]) -> None:
+        """(lead, source): the person came once more; the first source is kept, the last one is this."""
+        latest = dict(rows)
+        await self._connection.many(_CAME_AGAIN, [(_json(latest[id_]), id_) for id_ in sorted(latest)])
 
     async def set_answers(self, rows: Sequence[NewAnswer]) -> None:
         """Stores answers, over those that stood; the last one of a step stands."""

@@ -122,6 +122,11 @@ _FAIL = change(
     " WHERE outbox.id = :id AND outbox.settled_at IS NULL",
     state="state", reason="reason", at="settled_at", id="id",
 )  # fmt: skip
+_TAKE_OVER = text("UPDATE outbox SET lease_until = 0 WHERE state = 'sending'")
+_OPEN_BEFORE = text(
+    "SELECT id FROM outbox WHERE channel = :channel AND settled_at IS NULL AND created_at < :before"
+    " ORDER BY id LIMIT :most"
+)
 _RELEASE = text(
     "UPDATE outbox SET state = 'waiting', node = '', lease_until = NULL WHERE state = 'sending' AND node = :node"
 )
@@ -226,8 +231,14 @@ class Outbox:
         when = _or_now(at)
         await self._connection.many(_FAIL, [(state, reason, when, id_) for id_, state, reason in sorted(rows)])
 
-    async def release(self, node: str) -> int:
-        """Gives back what a node holds under lease and has not begun to send; returns how many."""
+    async def release(self, node: str | None) -> int:
+        """Gives back what a node holds under lease and did not send; returns how many.
+
+        None: every node's leases end now, for a database that has one node only. What they held may have been under
+        way, so it stays first in its lane.
+        """
+        if node is None:
+            return await self._connection.run(_TAKE_OVER)
         return await self._connection.run(_RELEASE, node)
 
     async def stop_address(self, channel: str, address: str, reason: str, at: datetime | None = None) -> int:
@@ -268,6 +279,10 @@ class Outbox:
         wanted = [(id_,) for id_ in sorted(set(ids))]
         found = await self._connection.rows(_GET, wanted) if wanted else []
         return {row[0]: _outbox_row(row) for row in found}
+
+    async def open_before(self, channel: str, before: datetime, limit: int) -> list[int]:
+        """Ids of a channel's open letters that were written before a moment, the oldest first."""
+        return [row[0] for row in await self._connection.rows(_OPEN_BEFORE, channel, ms(before), limit)]
 
     async def of_conversation(self, conversation_id: int) -> list[OutboxRow]:
         """All that was said or waits to be said in a talk, the oldest first: half of its timeline."""
