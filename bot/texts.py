@@ -1,4 +1,4 @@
-"""Our words outside of the dialog: managers' notices, the web chat, the leads page, errors.
+"""Our words for managers: cards of leads, buttons, answers to their commands.
 
 One TOML file a language in `locales/`; a key is `table.key`. What the dialog itself says stands in `dialogs.words`.
 """
