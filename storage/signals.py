@@ -142,7 +142,7 @@ class RedisSignals:
         if not self._asked_again():
             return await self._here.take(rates)
         blocks, self._blocks = self._blocks, []
-        values: list[object] = ["" if self._clock is None else _microseconds(self._clock()), len(blocks)]
+        values: list[str | int | float] = ["" if self._clock is None else _microseconds(self._clock()), len(blocks)]
         for key, seconds in blocks:
             values += [_bucket(key), _microseconds(seconds)]
         for rate in rates:
