@@ -25,11 +25,14 @@ class Started:
 @dataclass(frozen=True, slots=True)
 class Wrote:
     """A text. `edits` is true when the prospect edited an earlier message: a change of that answer;
-    `question` is then the number of the question that was open when it was first sent (0: not known)."""
+    `question` is then the number of the question that was open when it was first sent (0: not known).
+    `offer` is set by the caller where the text is a keyword of another script: its id; where the open question
+    cannot be answered so, the engine asks "continue, or start anew?"."""
 
     text: str
     edits: bool = False
     question: int = 0
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""`slot: {days: 3, from: "10:00", to: "19:00", every: 1h}`: a time to call; the day is asked first, then the time.
+
+    - id: call_time
+      ask: When may we call?
+      slot: {days: 3, from: "10:00", to: "19:00", every: 1h}
+
+The value is 'YYYY-MM-DDTHH:MM' by the script's clock. A button carries its moment, so that it never means another.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dialogs import answers
+from dialogs.events import Button
+from dialogs.languages import show_datetime, show_day
+from dialogs.leads import Answer
+from dialogs.script import Slot, Step
+from dialogs.talk import Talk
+from dialogs.variables import MOMENT
+
+from .base import Missed, Partly, Question, Reading, Refused, Took, ticked
+
+DAY, TIME = "%Y%m%d", "%Y%m%d%H%M"
+
+
+class AskSlot(Question[Slot]):
+    keyboard = "options"
+    choice = True
+
+    def buttons(self, talk: Talk, step: Step, kind: Slot, number: int) -> tuple[Button, ...]:
+        now = talk.local()
+        if talk.day:
+            return self._times(talk, kind, number, date.fromisoformat(talk.day))
+        days = answers.slot_days(kind, now)
+        return tuple(Button(show_day(day, now.date(), talk.language), f"{number}.d{day.strftime(DAY)}") for day in days)
+
+    def words(self, talk: Talk, step: Step, kind: Slot) -> str | None:
+        return self._which(talk, date.fromisoformat(talk.day)) if talk.day else None
+
+    def typed(self, talk: Talk, step: Step, kind: Slot, text: str) -> Reading:
+        now = talk.local()
+        chosen = date.fromisoformat(talk.day) if talk.day else None
+        found = answers.slot(text, kind, now, talk.language, chosen)
+        if found is None:
+            return Missed(talk.phrase("retry_slot" if answers.slot_days(kind, now) else "slot_none"))
+        if isinstance(found, datetime):
+            return self._took(talk, found)
+        return self._day(talk, found)
+
+    def pressed(self, talk: Talk, step: Step, kind: Slot, word: str, old: Answer | None) -> Reading:
+        now = talk.local()
+        day = _read(word[1:], DAY) if word.startswith("d") else None
+        if day is not None and old is None:
+            if day.date() in answers.slot_days(kind, now):
+                return self._day(talk, day.date())
+            return Refused(talk.phrase("slot_taken"))
+        moment = _read(word[1:], TIME) if word.startswith("t") else None
+        if moment is None:
+            return Refused(talk.phrase("not_now"))
+        if moment.time() in answers.slot_times(kind, moment.date(), now):
+            return self._took(talk, moment)
+        return Refused(talk.phrase("slot_taken"))
+
+    def marked(self, talk: Talk, step: Step, kind: Slot, number: int, value: object) -> tuple[Button, ...]:
+        moment = datetime.fromisoformat(str(value))
+        chosen = f"{number}.t{moment.strftime(TIME)}"
+        return tuple(ticked(one, one.data == chosen) for one in self._times(talk, kind, number, moment.date()))
+
+    def took(self, talk: Talk, step: Step, kind: Slot, answer: Took) -> None:
+        talk.day = ""
+
+    def _times(self, talk: Talk, kind: Slot, number: int, day: date) -> tuple[Button, ...]:
+        times = answers.slot_times(kind, day, talk.local())
+        return tuple(
+            Button(f"{moment:%H:%M}", f"{number}.t{datetime.combine(day, moment).strftime(TIME)}") for moment in times
+        )
+
+    def _day(self, talk: Talk, day: date) -> Reading:
+        talk.day = day.isoformat()
+        return Partly(self._which(talk, day))
+
+    def _which(self, talk: Talk, day: date) -> str:
+        return talk.phrase("slot_time", day=show_day(day, talk.local().date(), talk.language))
+
+    def _took(self, talk: Talk, moment: datetime) -> Took:
+        return Took(moment.strftime(MOMENT), show_datetime(moment, talk.language))
+
+
+def _read(text: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, form) if text.isascii() and text.isdigit() else None
+    except ValueError:
+        return None
