@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramConflictError,
     TelegramForbiddenError,
@@ -18,7 +23,7 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.types import User
+from aiogram.methods import GetChat, GetChatMember, GetMe, GetUpdates, GetWebhookInfo, Response, TelegramMethod
 from aiogram.utils.token import TokenValidationError
 
 from bot.channels.base import Advice
@@ -26,23 +31,24 @@ from bot.channels.base import Advice
 _BOTFATHER = "@BotFather > /mybots > the bot > API Token: copy it anew and set LEADQUIZ_TELEGRAM_TOKEN"
 _PORTS = (443, 80, 88, 8443)
 _OFFICIAL = "api.telegram.org"
-_FRESH = timedelta(hours=24)
+_FRESH = 24 * 3600  # seconds
+T = TypeVar("T")
 
 
 async def examine(
-    token: str, api_url: str, hook_url: str, managers: Sequence[str], poll_seconds: int = 5
+    token: str, api_url: str, hook_url: str, managers: Sequence[str], poll_seconds: int = 3
 ) -> list[Advice]:
     """All findings. `hook_url` is where updates should come to, "" for polling; `managers` are chat ids.
 
     Looking for a second poller takes up to `poll_seconds`."""
     try:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=30)
+        session = _Session(api=TelegramAPIServer.from_base(api_url), timeout=30)
         bot = Bot(token, session=session)
     except TokenValidationError:
         return [Advice(False, "the token does not look like one (123456789:ABC...)", _BOTFATHER)]
     async with bot:
         try:
-            me = await bot.get_me()
+            me = await _ask(bot, GetMe(), _Me)
         except (TelegramUnauthorizedError, TelegramNotFound):
             return [Advice(False, "Telegram does not know the token", _BOTFATHER)]
         except AiogramError as error:
@@ -54,7 +60,7 @@ async def examine(
                 )
             ]
         findings = [Advice(True, f"the bot is @{me.username} ({me.first_name})")]
-        findings += _address(hook_url, official=urlsplit(api_url).hostname == _OFFICIAL)
+        findings += address(hook_url, official=urlsplit(api_url).hostname == _OFFICIAL)
         try:
             findings += await _webhook(bot, hook_url, poll_seconds)
             for chat in managers:
@@ -64,7 +70,7 @@ async def examine(
         return findings
 
 
-def _address(hook_url: str, *, official: bool) -> list[Advice]:
+def address(hook_url: str, *, official: bool) -> list[Advice]:
     """Our own address as the platform's servers see it; a Bot API server of one's own takes any."""
     if not hook_url or not official:
         return []
@@ -79,7 +85,7 @@ def _address(hook_url: str, *, official: bool) -> list[Advice]:
 
 
 async def _webhook(bot: Bot, hook_url: str, poll_seconds: int) -> list[Advice]:
-    info = await bot.get_webhook_info()
+    info = await _ask(bot, GetWebhookInfo(), _Hook)
     findings = []
     if hook_url and info.url == hook_url:
         findings.append(Advice(True, f"updates come to {hook_url}"))
@@ -97,11 +103,12 @@ async def _webhook(bot: Bot, hook_url: str, poll_seconds: int) -> list[Advice]:
         findings.append(Advice(False, "no webhook is registered", "start `leadquiz run`, which registers it"))
     else:
         findings.append(await _second_poller(bot, poll_seconds))
-    if info.last_error_message and info.last_error_date and datetime.now(UTC) - info.last_error_date < _FRESH:
+    if info.last_error_message and time.time() - info.last_error_date < _FRESH:
+        failed = datetime.fromtimestamp(info.last_error_date, UTC)
         findings.append(
             Advice(
                 False,
-                f"Telegram could not deliver at {info.last_error_date:%Y-%m-%d %H:%M} UTC: {info.last_error_message}",
+                f"Telegram could not deliver at {failed:%Y-%m-%d %H:%M} UTC: {info.last_error_message}",
                 "open LEADQUIZ_PUBLIC_URL from another network; check the certificate, the firewall and the balancer",
             )
         )
@@ -114,7 +121,7 @@ async def _webhook(bot: Bot, hook_url: str, poll_seconds: int) -> list[Advice]:
 async def _second_poller(bot: Bot, poll_seconds: int) -> Advice:
     """Looks without confirming anything: no offset. Whoever polls at the same time throws us out."""
     try:
-        await bot.get_updates(timeout=poll_seconds, limit=1, request_timeout=poll_seconds + 10)
+        await _ask(bot, GetUpdates(timeout=poll_seconds, limit=1), list[Any], poll_seconds + 10)
     except TelegramConflictError:
         return Advice(
             False,
@@ -125,12 +132,12 @@ async def _second_poller(bot: Bot, poll_seconds: int) -> Advice:
     return Advice(True, "nobody else polls this bot")
 
 
-async def _managers_chat(bot: Bot, me: User, address: str) -> list[Advice]:
+async def _managers_chat(bot: Bot, me: _Me, address: str) -> list[Advice]:
     place = f"the managers' chat {address}"
     invite = "open the group > its name > Add > the bot, then run doctor again"
     try:
-        chat = await bot.get_chat(int(address))
-        member = await bot.get_chat_member(chat.id, me.id)
+        chat = await _ask(bot, GetChat(chat_id=int(address)), _Chat)
+        member = await _ask(bot, GetChatMember(chat_id=chat.id, user_id=me.id), _Member)
     except TelegramMigrateToChat as moved:
         new = moved.migrate_to_chat_id
         todo = f"set LEADQUIZ_MANAGERS_CHAT to telegram:{new}"
@@ -159,3 +166,49 @@ async def _managers_chat(bot: Bot, me: User, address: str) -> list[Advice]:
             "Bot Settings > Group Privacy > Turn off, then remove the bot from the group and add it again",
         )
     ]
+
+
+class _Me(msgspec.Struct):
+    id: int
+    first_name: str = ""
+    username: str = ""
+    can_read_all_group_messages: bool = False
+
+
+class _Hook(msgspec.Struct):
+    url: str = ""
+    pending_update_count: int = 0
+    last_error_date: int = 0
+    last_error_message: str = ""
+
+
+class _Chat(msgspec.Struct):
+    id: int
+    title: str = ""
+
+
+class _Member(msgspec.Struct):
+    status: str
+
+
+class _Session(AiohttpSession):
+    """Hands results out as they came: an answer that has a field less than the library knows is still an answer."""
+
+    def check_response(self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str) -> Response[Any]:
+        try:
+            answer = json.loads(content)
+        except ValueError as error:
+            raise ClientDecodeError("the answer is no JSON", error, "") from None
+        if isinstance(answer, dict) and answer.get("ok"):
+            return Response[Any].model_construct(ok=True, result=answer.get("result"))
+        response: Response[Any] = super().check_response(bot, method, status_code, content)
+        return response
+
+
+async def _ask(bot: Bot, method: TelegramMethod[Any], shape: type[T], seconds: int = 30) -> T:
+    """Raises AiogramError."""
+    result = await bot(method, request_timeout=seconds)
+    try:
+        return msgspec.convert(result, shape)
+    except msgspec.ValidationError as error:
+        raise ClientDecodeError(f"{method.__api_method__} gave another shape", error, "") from None

@@ -24,7 +24,7 @@ log = logging.getLogger("bot.channels.telegram")
 _HEADER = "x-telegram-bot-api-secret-token"
 _LIMIT = 100
 _MARGIN = 15.0  # seconds that an answer may take beyond the long poll's own time
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0
 _raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 _ANOTHER_POLLER = (
@@ -126,7 +126,7 @@ class Receiver:
                 if self._complained != "409":
                     log.error(_ANOTHER_POLLER, self._name)
                 self._complained = "409"
-                return 3.0
+                return 1.0
             case 401 | 404:
                 if self._complained != "401":
                     log.error(_UNKNOWN_BOT, self._name, error)

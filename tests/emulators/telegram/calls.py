@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 TEXT, CAPTION, TOAST = 4096, 1024, 200
 PHOTO_BYTES, FILE_BYTES, DOWNLOAD_BYTES = 10 << 20, 50 << 20, 20 << 20
+_ADMIN_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
+)  # fmt: skip
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
@@ -308,7 +313,8 @@ class Calls:
         may_write(chat)
         me = self._emulator.me
         if args["user_id"] == me["id"]:
-            return {"status": chat.bot, "user": me}
+            rights = dict.fromkeys(_ADMIN_RIGHTS, False) if chat.bot == "administrator" else {}
+            return {"status": chat.bot, "user": me} | rights
         if args["user_id"] not in chat.members:
             raise bad_request("user not found")
         return {"status": chat.members[args["user_id"]], "user": self._emulator.users[args["user_id"]].about}

@@ -73,6 +73,7 @@ class Updates:
         self._news = asyncio.Event()
         self._posters: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(40)
+        self._ended = False
         self._tasks: asyncio.TaskGroup | None = None
         self._http: aiohttp.ClientSession | None = None
 
@@ -80,6 +81,10 @@ class Updates:
         self._tasks, self._http = tasks, http
 
     def end(self) -> None:
+        """Lets the poller go and posts nothing more."""
+        self._ended = True
+        if self._poller:
+            self._poller.set()
         for poster in self._posters.values():
             poster.cancel()
 
@@ -113,7 +118,7 @@ class Updates:
 
     def _wake(self) -> None:
         self._news.set()
-        if self.webhook:
+        if self.webhook and not self._ended:
             self._post_all()
 
     # getUpdates -------------------------------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ class Updates:
             while True:
                 self._forget(offset)
                 ready = self.pending[: max(1, min(limit or 100, 100))]
-                if ready or self._clock.now() >= until:
+                if ready or self._ended or self._clock.now() >= until:
                     break
                 await self._wait(until, mine)
                 if mine.is_set():

@@ -101,7 +101,7 @@ async def test_a_refused_address_means_polling_in_mode_auto(
 
 
 async def test_a_webhook_is_registered_as_soon_as_the_platform_is_back(telegram: TelegramEmulator) -> None:
-    telegram.faults.html("setWebhook", times=2)
+    telegram.faults.html("setWebhook")
     telegram.faults.throttle("setWebhook", retry_after=0.1)
     async with rigged(telegram, public_url=PUBLIC, mode="webhook") as rig:
         await rig.channel.listen(rig.take, None)
