@@ -46,12 +46,12 @@ class Library:
 
     async def photo(self, name: str, content: bytes) -> dict[str, Any]:
         """The photo as VK saved it. Raises CallError."""
-        await self._limiter.wait(self._rate, self._rate)
+        await self._two_slots()
         return dict((await self._in_thread(lambda: self._upload().photo_messages(_named(name, content))))[0])
 
     async def document(self, name: str, content: bytes, peer_id: int) -> dict[str, Any]:
         """The document as VK saved it. Raises CallError."""
-        await self._limiter.wait(self._rate, self._rate)
+        await self._two_slots()
         saved = await self._in_thread(
             lambda: self._upload().document_message(_named(name, content), title=name, peer_id=peer_id)
         )
@@ -69,6 +69,11 @@ class Library:
             return bytes(content)
 
         return await self._in_thread(download)
+
+    async def _two_slots(self) -> None:
+        """An upload asks for an address, and then saves what was posted there."""
+        for _ in range(2):
+            await self._limiter.wait(self._rate)
 
     def close(self) -> None:
         if self._threads:
