@@ -154,7 +154,13 @@ class Shown:
     @property
     def answers(self) -> list[tuple[str, str, str]]:
         """(step, text, link)."""
-        return [(step, given.text, upload_link(given.text)) for step, given in self.row.answers.items()]
+        given = sorted(self.row.answers.items(), key=lambda item: item[1].at)
+        return [(step, answer.text, upload_link(answer.text)) for step, answer in given]
+
+    @property
+    def call_time(self) -> str:
+        """As the prospect chose it, in the script's time zone."""
+        return (self.row.call_time or "").replace("T", " ")
 
     @property
     def source(self) -> str:

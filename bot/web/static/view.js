@@ -23,6 +23,7 @@ export function icon(path) {
 // Plain text with its web addresses made into links; nothing of it is ever read as markup.
 export function words(text) {
   const made = document.createDocumentFragment();
+  text = text.replace(/(\d) (?=[%₽€$₴])/g, "$1\u00a0"); // a number stays with its sign
   let from = 0;
   for (const found of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]»]/g)) {
     made.append(text.slice(from, found.index));
