@@ -10,17 +10,27 @@ class Clock:
     """Seconds since 1970. It runs `speed` times as fast as the wall's, and `advance` moves it at once."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        self.speed = speed
-        self._began = time.time()
-        self._moved = 0.0
+        self._speed = speed
+        self._at = time.time()  # the wall's time at which this clock showed `_shown`
+        self._shown = self._at
         self._jumps: set[asyncio.Event] = set()
 
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._shown, self._at = self.now(), time.time()
+        self._speed = speed
+        self.advance(0)
+
     def now(self) -> float:
-        return self._began + (time.time() - self._began) * self.speed + self._moved
+        return self._shown + (time.time() - self._at) * self._speed
 
     def advance(self, seconds: float) -> None:
         """Moves the clock; whoever sleeps on it looks again."""
-        self._moved += seconds
+        self._shown += seconds
         for jump in self._jumps:
             jump.set()
 
@@ -33,7 +43,7 @@ class Clock:
             while (left := until - self.now()) > 0:
                 jump.clear()
                 try:
-                    await asyncio.wait_for(jump.wait(), left / self.speed)
+                    await asyncio.wait_for(jump.wait(), left / self._speed)
                 except TimeoutError:
                     pass
         finally:

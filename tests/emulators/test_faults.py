@@ -49,3 +49,15 @@ def test_a_bucket_lets_a_burst_pass_and_then_says_how_long_to_wait() -> None:
     assert 0.5 < bucket.take() <= 1
     clock.advance(1)
     assert bucket.take() == 0
+
+
+async def test_a_clock_that_changes_its_speed_never_jumps() -> None:
+    clock = Clock()
+    async with asyncio.TaskGroup() as group:
+        sleeper = group.create_task(clock.sleep(100))
+        await asyncio.sleep(0)
+        before = clock.now()
+        clock.speed = 10_000
+        clock.speed = 5_000
+        assert 0 <= clock.now() - before < 90
+        await asyncio.wait_for(sleeper, 2)

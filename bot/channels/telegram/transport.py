@@ -10,6 +10,7 @@ Errors never hold the address of a call: the token is part of it.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -94,7 +95,7 @@ class Transport:
         form = aiohttp.FormData()
         for key, value in fields.items():
             form.add_field(key, value if isinstance(value, str) else _encode(value).decode())
-        form.add_field(part, content, filename=name)
+        form.add_field(part, io.BytesIO(content), filename=name)
         return await self._post(method, form, {}, 60.0)
 
     async def download(self, path: str) -> bytes:

@@ -209,7 +209,7 @@ class Calls:
     # Editing ----------------------------------------------------------------------------------------------------------
 
     async def _edit_text(self, args: Json) -> Any:
-        if not args["text"]:
+        if not args.get("text"):
             raise bad_request("message text is empty")
         text = plain(args["text"], args.get("parse_mode", "")).strip()
         if not text:

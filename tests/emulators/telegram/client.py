@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import aiohttp
@@ -17,13 +18,29 @@ class BareBot:
     def __init__(self, telegram: TelegramEmulator, http: aiohttp.ClientSession) -> None:
         self._telegram = telegram
         self._http = http
+        self.token = telegram.token
         self.offset = 0
 
     async def call(self, method: str, **args: Any) -> Json:
-        url = f"{self._telegram.url}/bot{self._telegram.token}/{method}"
-        async with self._http.post(url, json=args) as response:
+        async with self._http.post(self._url(method), json=args) as response:
             answer: Json = await response.json()
             return answer
+
+    async def header(self, name: str, method: str, **args: Any) -> str:
+        """A header of the answer."""
+        async with self._http.post(self._url(method), json=args) as response:
+            return response.headers[name]
+
+    async def upload(self, method: str, part: str, content: bytes, **args: Any) -> tuple[int, str]:
+        """Code and text of the refusal that this file must meet."""
+        form = aiohttp.FormData()
+        for field, value in args.items():
+            form.add_field(field, str(value))
+        form.add_field(part, io.BytesIO(content), filename="file.bin")
+        async with self._http.post(self._url(method), data=form) as response:
+            answer = await response.json()
+            assert not answer["ok"], answer
+            return answer["error_code"], answer["description"]
 
     async def result(self, method: str, **args: Any) -> Any:
         answer = await self.call(method, **args)
@@ -42,3 +59,6 @@ class BareBot:
         if updates:
             self.offset = max(update["update_id"] for update in updates) + 1
         return updates
+
+    def _url(self, method: str) -> str:
+        return f"{self._telegram.url}/bot{self.token}/{method}"

@@ -7,6 +7,7 @@ import pytest
 
 from .client import BareBot
 from .emulator import TelegramEmulator
+from .people import User
 
 
 @pytest.fixture
@@ -19,3 +20,11 @@ async def telegram() -> AsyncIterator[TelegramEmulator]:
 async def bot(telegram: TelegramEmulator) -> AsyncIterator[BareBot]:
     async with aiohttp.ClientSession() as http:
         yield BareBot(telegram, http)
+
+
+@pytest.fixture
+def anna(telegram: TelegramEmulator) -> User:
+    """Somebody who has started the bot."""
+    person = telegram.user(first_name="Anna")
+    person.start()
+    return person

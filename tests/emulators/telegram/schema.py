@@ -37,7 +37,7 @@ METHODS = {
     "sendVideo": f"{_CHAT}; video!: InputFile or String; duration: Integer; width: Integer; height: Integer; "
     f"supports_streaming: Boolean; {_CAPTION}; {_SENT}",
     "sendChatAction": f"{_CHAT}; action!: String; message_thread_id: Integer",
-    "editMessageText": f"{_EDITED}; text!: String; parse_mode: String; entities: Array of MessageEntity; "
+    "editMessageText": f"{_EDITED}; text: String; parse_mode: String; entities: Array of MessageEntity; "
     "link_preview_options: LinkPreviewOptions; reply_markup: InlineKeyboardMarkup",
     "editMessageCaption": f"{_EDITED}; {_CAPTION}; reply_markup: InlineKeyboardMarkup",
     "editMessageReplyMarkup": f"{_EDITED}; reply_markup: InlineKeyboardMarkup",

@@ -13,7 +13,7 @@ from .rig import rigged
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "kitchen.png").write_bytes(PNG)
-    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.7" + bytes(2 << 20))
     (tmp_path / "broken.png").write_bytes(b"no picture")
     return tmp_path
 
