@@ -29,6 +29,7 @@ def find_day(text: str, language: str, today: dt.date) -> dt.date | None:
     if len(text) > LONGEST:
         return None
     words = _WORDS[pack(language).code]
+    text = _TIME.sub(" ", text)  # "25.03 в 15:00": the hour is not asked
     for written in _WRITTEN:
         found = written.search(text)
         if found:
@@ -48,6 +49,7 @@ _WRITTEN = (
     ),
 )
 _DIGIT = re.compile(r"\d")
+_TIME = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d.:])")
 
 
 def _of_figures(found: re.Match[str], today: dt.date) -> dt.date | None:
@@ -103,7 +105,7 @@ class _Words:
 
 
 def _of_words(folded: str, words: _Words, today: dt.date) -> dt.date | None:
-    tokens = folded.split()
+    tokens = _TOKEN.findall(folded)
     if not tokens or not words.vague.isdisjoint(tokens):
         return None
     figures = [token for token in tokens if token[0].isdigit()]
@@ -166,7 +168,8 @@ def _spoken_days(tokens: list[str], words: _Words) -> list[int]:
     return found
 
 
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e|го|е|η|ης)?")
+_TOKEN = re.compile(r"\d+|[^\W\d]+")  # "12мая" and "25th" are two each
+_ORDINAL = re.compile(r"(\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -200,7 +203,12 @@ def _counted(tokens: list[str], figures: list[str], words: _Words, today: dt.dat
         return _ahead(today, int(figures[0]) * span) if span else None
     found = _ORDINAL.fullmatch(figures[0])
     others = [token for token in tokens if token != figures[0]]
-    if not found or len(others) > 2 or not all(len(token) <= 3 or token in _DAY_WORDS for token in others):
+    if (
+        not found
+        or len(others) > 2
+        or not words.spans.keys().isdisjoint(others)
+        or not all(len(token) <= 3 or token in _DAY_WORDS for token in others)
+    ):
         return None
     return _next_day_of_month(int(found[1]), today)
 

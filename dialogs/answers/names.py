@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dialogs.languages import command, fold, pack
-from dialogs.words import PACKS, Pack
+from dialogs.words import FALLBACK, PACKS, Pack
 
 LONGEST = 64  # characters
 _MOST_WORDS = 6
@@ -41,21 +41,29 @@ def _refused(text: str, known: Pack) -> bool:
 def _bare(text: str, known: Pack) -> str:
     """Without greetings, introductions and signs around the name."""
     rest = _stripped(text)
-    for pattern in (_GREETING[known.code], _INTRODUCTION[known.code], _INTRODUCTION[known.code]):
+    patterns = [_GREETING[known.code], _INTRODUCTION[known.code], _INTRODUCTION[known.code]]
+    if text.isascii():
+        patterns.append(_INTRODUCTION[FALLBACK])
+    for pattern in patterns:
         found = pattern.match(rest)
         if found and _stripped(rest[found.end() :]):
             rest = _stripped(rest[found.end() :])
-    return rest
+    return _stripped(_AFTERWARDS.split(rest, maxsplit=1)[0]) or rest
 
 
 def _stripped(text: str) -> str:
-    """Emoji and punctuation at the ends go; signs inside stay, and a name may end in a dot's abbreviation."""
+    """Emoji and punctuation at the ends go; signs inside stay, and so do the dot of "Иван И." and a closed bracket."""
     start, end = 0, len(text)
     while start < end and not _belongs(text[start]):
         start += 1
     while end > start and not _belongs(text[end - 1]):
         end -= 1
-    return text[start:end]
+    closes = text[end : end + 1] == ")" and text.count("(", start, end) == 1
+    return text[start : end + 1] if closes or _INITIAL.search(text, start, end + 1) else text[start:end]
+
+
+_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")
+_AFTERWARDS = re.compile(r"(?<=[^\W\d_]),\s*(?=[^,]*\d|[a-zа-яєіїґα-ω]+ )")  # "Анна, 35", "Анна, хочу кухню"
 
 
 def _belongs(character: str) -> bool:

@@ -98,6 +98,7 @@ class _Tally:
     worded: bool = False  # `part` came in words
     article: bool = False  # nothing but an article so far
     sign: int = 1
+    spoilt: bool = False  # something in the text keeps it from being one number
 
     def close(self) -> None:
         if self.part is not None or self.scale:
@@ -107,6 +108,7 @@ class _Tally:
         self.whole, self.part, self.scale, self.open, self.worded, self.article = 0.0, None, 0.0, False, False, False
 
     def add(self, value: float, *, worded: bool, article: bool = False) -> None:
+        """A number that comes next; in words or figures."""
         if not (self.open and self._fits(value, worded=worded)):
             self.close()
         self.article = article and self.part is None and not self.scale
@@ -150,7 +152,7 @@ class _Tally:
         """The one number of the text, None for several."""
         self.close()
         found = self.found or self.articles
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 and not self.spoilt else None
 
 
 _HUNDRED = 100
@@ -190,8 +192,11 @@ def _take(tally: _Tally, words: _Words, folded: list[str], at: int, *, digits: b
         phrase = " ".join(folded[at:end])
         if phrase in words.half:
             tally.add_half()
-        elif phrase in words.scales and (tally.open or len(phrase) > 2):
+        elif phrase in words.scales and (tally.open or phrase in words.numbers):
             tally.multiply(words.scales[phrase])
+            tally.open = len(phrase) > 1  # "2к" ends there: "3 к 1" is no number
+        elif phrase in words.scales and len(phrase) > 1:
+            tally.spoilt = True  # "тысяч 150" is neither 150 nor 1150
         elif phrase in words.hundred and tally.open:
             tally.multiply(_HUNDRED)
         elif phrase in words.numbers and not (digits and words.numbers[phrase] < 1):
@@ -247,10 +252,13 @@ def _grouped(written: str, sign: str) -> bool:
     return 1 <= len(first) <= 3 and first[0] != "0" and all(len(group) == 3 for group in others)
 
 
+_LONGEST_SIGNED = 6  # digits after a plus; more are a phone
+
+
 def _spoiled(text: str, token: re.Match[str]) -> bool:
     """Stands in a time, a fraction, a phone number or a code: "15:30", "1/2", "+7..."."""
     before, after = text[: token.start()], text[token.end() :]
-    if before.endswith("+") or before.rstrip().endswith(("/", ":")):
+    if (before.endswith("+") and len(token["digits"]) > _LONGEST_SIGNED) or before.rstrip().endswith(("/", ":")):
         return True
     return after.lstrip()[:1] in ("/", ":") and after.lstrip()[1:2].isdigit()
 

@@ -131,7 +131,7 @@ PACK = Pack(
     ),
     conjunctions=("et", "plus", "ainsi que", "et aussi"),
     decimal=",",
-    numbers=_numbers() | {"cent": 100, "demi": 0.5, "demie": 0.5, "une douzaine": 12, "une dizaine": 10,
+    numbers=_numbers() | {"cent": 100, "mille": 1000, "demi": 0.5, "demie": 0.5, "une douzaine": 12, "une dizaine": 10,
                           "une vingtaine": 20, "une trentaine": 30, "une quinzaine": 15, "une centaine": 100},
     hundred=("cent", "cents"),
     scales={"mille": 1000, "milles": 1000, "k": 1000, "million": 1_000_000, "millions": 1_000_000, "mln": 1_000_000},

@@ -108,7 +108,7 @@ def _numbers() -> dict[str, float]:
         if hundreds < 10:
             words |= {f"{start}{word}": hundreds * 100 + value for word, value in below_hundred.items() if value}
     words |= {f"{word}duizend": value * 1000 for word, value in below_hundred.items() if value > 1}
-    return words | HALVES | {"honderdduizend": 100_000, "dozijn": 12}
+    return words | HALVES | {"duizend": 1000, "honderdduizend": 100_000, "dozijn": 12}
 
 
 HALVES = {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import ascii_letters
 
 import pytest
 
+import dialogs
 from dialogs.languages import fold
 from dialogs.words import ALWAYS, COMMANDS, PACKS, PHRASES, SLASH, Pack
 
@@ -113,3 +115,10 @@ def test_every_slash_form_is_a_command() -> None:
 def test_labels_of_commands_fit_a_button() -> None:
     for commands in COMMANDS.values():
         assert all(len(phrases[0]) <= 40 for phrases in commands.values())
+
+
+def test_whatever_the_engine_says_has_words() -> None:
+    sources = [path.read_text("utf-8") for path in Path(dialogs.__file__).parent.rglob("*.py")]
+    said = {key for source in sources for key in re.findall(r"\bphrase\(\s*\"(\w+)\"", source)}
+    assert "retry_options" in said
+    assert said <= set(PHRASES)
