@@ -22,8 +22,9 @@ from .events import (
 )
 from .languages import choose, fold, language_name
 from .script import Many, Options, Step
+from .state import known
 from .steps.handoff import WITHIN, hand_off
-from .talk import Talk, fresh, known
+from .talk import Talk, fresh
 from .walking import put, walk
 
 

@@ -7,7 +7,7 @@ stored state and a script version continue a talk on any machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -134,6 +134,19 @@ class State:
     lead_status: str = ""
     loss_reason: str = ""
     event: str = ""
+
+
+def known(state: State) -> Person:
+    """What is known of the person after this talk: the facts for the next one."""
+    person = state.person
+    values = {contact.value for contact in state.contacts}
+    return replace(
+        person,
+        language=state.language,
+        name=state.name or person.name,
+        contacts=(*(contact for contact in person.contacts if contact.value not in values), *state.contacts),
+        consents=state.consents,
+    )
 
 
 def encode(state: State) -> str:

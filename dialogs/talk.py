@@ -5,12 +5,11 @@ Nothing of it outlives the turn: `state()` gives the new value, and a turn that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from operator import attrgetter
 from random import Random
-from typing import TypeAlias
 
 from .events import Attachment, Button, Event, LeadChanged, Remarked, Said, TimersCancelled
 from .languages import choose, label, phrase, render
@@ -307,20 +306,6 @@ def fresh(
     )
 
 
-def known(talk: Talk) -> Person:
-    """What is known of the person after this talk."""
-    person = talk.person
-    values = {contact.value for contact in talk.contacts}
-    return replace(
-        person,
-        language=talk.language,
-        name=talk.name or person.name,
-        contacts=(*(contact for contact in person.contacts if contact.value not in values), *talk.contacts),
-        consents=talk.consents,
-    )
-
-
-Names: TypeAlias = Callable[[str], object]
 _FIELDS = tuple(part.name for part in fields(State))
 _READ = attrgetter(*_FIELDS)
 _SHOWS = attrgetter("answers", "name", "contacts", "reward", "product", "variables")
