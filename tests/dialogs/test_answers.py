@@ -8,7 +8,7 @@ from datetime import date, datetime
 from statistics import median
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs import answers, languages
@@ -82,23 +82,27 @@ TYPED = st.one_of(
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+@settings(deadline=None)
 @given(text=TYPED, code=st.sampled_from([*CODES, "de"]))
 def test_no_text_makes_a_reader_raise(reader: Callable[[str, str], object], text: str, code: str) -> None:
     reader(text, code)
 
 
+@settings(deadline=None)
 @given(text=TYPED)
 def test_folding_twice_changes_nothing(text: str) -> None:
     folded = languages.fold(text)
     assert languages.fold(folded) == folded
 
 
+@settings(deadline=None)
 @given(text=TYPED, low=st.integers(-5, 50), code=st.sampled_from(CODES))
 def test_a_number_is_within_its_bounds(text: str, low: int, code: str) -> None:
     found = answers.number(text, code, low, low + 50)
     assert isinstance(found, answers.Problem) or low <= found <= low + 50
 
 
+@settings(deadline=None)
 @given(text=TYPED, code=st.sampled_from(CODES))
 def test_a_moment_is_on_offer(text: str, code: str) -> None:
     found = answers.slot(text, SLOT, NOW, code)
@@ -108,6 +112,7 @@ def test_a_moment_is_on_offer(text: str, code: str) -> None:
         assert found is None or found in answers.slot_days(SLOT, NOW)
 
 
+@settings(deadline=None)
 @given(text=TYPED, code=st.sampled_from(CODES))
 def test_a_name_found_is_a_name_again(text: str, code: str) -> None:
     found = answers.name(text, code)
