@@ -31,7 +31,7 @@ SLOT = 0.053  # seconds: how long error 6 is waited out
 CLOSE_SECONDS = 8.0
 _SPEED = ("press", "urgent", "broadcast")
 _CONTROL = {chr(number): "" for number in range(32) if chr(number) not in "\t\n\r"}
-_BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x85": "\n"} | _CONTROL)
+_BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n"} | _CONTROL)
 
 
 @dataclass(slots=True, eq=False)

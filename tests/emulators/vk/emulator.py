@@ -148,7 +148,7 @@ class VkEmulator:
             task.cancel()
         await self._runner.cleanup()
         await self.http.close()
-        await self._tasks.__aexit__(kind, error, trace)
+        await self._tasks.__aexit__(None, None, None)  # so that a test's own failure is shown as it is
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Something that the platform does by itself, until the emulator stops."""
@@ -168,7 +168,7 @@ class VkEmulator:
         name = request.match_info["name"]
         cut = False
         try:
-            self._admit(params)
+            self._admit(name, params)
             if name == "execute":
                 answer, cut = await self._execute(params)
             else:
@@ -176,29 +176,38 @@ class VkEmulator:
                 answer = {"response": result}
         except Refused as refusal:
             answer = {"error": refusal.json(params)}
-            if name == "execute":
-                self.calls.append(Call(name, params, self.clock.now(), inside=False, code=refusal.code))
         except _BrokenError as broken:
             return self._break(request, broken.status)
         return self._break(request, 0) if cut else web.json_response(answer)
 
-    def _admit(self, params: Json) -> None:
+    def _admit(self, name: str, params: Json) -> None:
         """Token, version and rate, before anything else."""
+        code, detail = 0, ""
         if params.get("access_token") != self.token:
-            raise Refused(5)
-        if "v" not in params:
-            raise Refused(8, "v (version) is required")
-        if self._bucket.take():
-            raise Refused(6)
+            code = 5
+        elif "v" not in params:
+            code, detail = 8, "v (version) is required"
+        elif self._bucket.take():
+            code = 6
+        if code:
+            self.calls.append(Call(name, params, self.clock.now(), inside=False, code=code))
+            raise Refused(code, detail)
 
     async def _execute(self, params: Json) -> tuple[Json, bool]:
-        if faults := self._faults_of("execute", params):
-            raise Refused(100, faults[0])
-        self.calls.append(Call("execute", params, self.clock.now(), inside=False))
-        cut = await self._suffer(self.faults.take("execute"))
+        at, code = self.clock.now(), 0
+        try:
+            if faults := self._faults_of("execute", params):
+                raise Refused(100, faults[0])
+            cut = await self._suffer(self.faults.take("execute"))
+            calls = vkscript.calls(params["code"])
+        except Refused as refusal:
+            code = refusal.code
+            raise
+        finally:
+            self.calls.append(Call("execute", params, at, inside=False, code=code))
         results: list[Any] = []
         errors: list[Json] = []
-        for method, arguments in vkscript.calls(params["code"]):
+        for method, arguments in calls:
             try:
                 result, cut_now = await self._call(method, arguments, inside=True)
                 cut = cut or cut_now

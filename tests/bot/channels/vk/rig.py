@@ -120,16 +120,18 @@ async def running(
     now = lambda: datetime.fromtimestamp(vk.clock.now(), UTC)  # noqa: E731
     channel = VkChannel("vk", limiter=Pace(), files=files, now=now, **given)
     await channel.open()
-    async with asyncio.TaskGroup() as tasks:
-        listener = tasks.create_task(channel.listen(desk.take, cursor)) if listen else None
+    tasks = asyncio.TaskGroup()
+    await tasks.__aenter__()
+    listener = tasks.create_task(channel.listen(desk.take, cursor)) if listen else None
+    try:
         if listener and not channel.by_callback:
             await vk.until(lambda: vk.longpoll.waiting or listener.done(), what="the channel listens")
-        try:
-            yield Rig(vk, channel, desk)
-        finally:
-            if listener:
-                listener.cancel()
-            await channel.close()
+        yield Rig(vk, channel, desk)
+    finally:
+        if listener:
+            listener.cancel()
+        await channel.close()
+        await tasks.__aexit__(None, None, None)  # so that a test's own failure is shown as it is
 
 
 def options(*labels: str, question: int = 1) -> tuple[Key, ...]:
