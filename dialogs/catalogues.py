@@ -68,7 +68,7 @@ def _columns_are_good(columns: Sequence[str], fault: Report) -> bool:
     for column in columns:
         if column not in COLUMNS and column:
             near = nearest(column, COLUMNS)
-            advice = f"Did you mean `{near}`?" if near else f"The columns are {', '.join(COLUMNS)}"
+            advice = f"Perhaps you mean `{near}`" if near else f"The columns are {', '.join(COLUMNS)}"
             fault(1, "unknown-column", f"`{column[:40]}` is no column of a catalogue", advice)
             good = False
         elif column and columns.count(column) > 1:

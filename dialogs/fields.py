@@ -193,7 +193,7 @@ class Fields:
             key.line,
             "unknown-key",
             f"`{key.value}` is no key here",
-            f"Did you mean `{near}`?" if near else "Delete it, or see the page of the format",
+            f"Perhaps you mean `{near}`" if near else "Delete it, or see the page of the format",
         )
 
     def __contains__(self, key: str) -> bool:

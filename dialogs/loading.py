@@ -6,7 +6,7 @@ Pure: the caller hands over the texts of catalogues and of the scripts that may 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -147,6 +147,7 @@ class _Loader:
             version=self.version,
             file=report.file,
             places={step.id: place for place, step in reversed(list(enumerate(found)))},
+            lines=dict(_lines(root, "")),
         )
         called = self.all_called(script, report, (*chain, head.id))
         shown = {step.kind.catalogue for step in found if isinstance(step.kind, Products)}
@@ -195,6 +196,18 @@ class _Loader:
             self.products[name], faults = catalogue(self.catalogues[name], file=file)
             self.faults += faults
         return self.products[name]
+
+
+def _lines(node: Node, path: str) -> Iterator[tuple[str, int]]:
+    """Where everything stands, by its path."""
+    if isinstance(node, Map):
+        for key, value in node.items:
+            yield f"{path}{key.value}", key.line
+            yield from _lines(value, f"{path}{key.value}.")
+    elif isinstance(node, Seq):
+        for place, item in enumerate(node.items):
+            yield f"{path}{place}", item.line
+            yield from _lines(item, f"{path}{place}.")
 
 
 def _newest(root: Map, report: Report) -> Map | None:

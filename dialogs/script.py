@@ -352,3 +352,4 @@ class Script:
     catalogues: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[Fault, ...] = ()  # warnings found while it was loaded; `check` repeats them
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)  # "steps.3.options.0.go" -> line
