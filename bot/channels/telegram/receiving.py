@@ -174,7 +174,7 @@ class Receiver:
 
     async def webhook(self, headers: Mapping[str, str], body: bytes, take: Intake) -> tuple[int, str]:
         """One request. 200 only after `take` returned; its Unavailable is passed on."""
-        given = {name.lower(): value for name, value in headers.items()}.get(_HEADER, "")
+        given = next((value for name, value in headers.items() if name.lower() == _HEADER), "")
         # Bytes: comparing texts that are not ASCII would raise.
         if not self._secret or not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode()):
             return 401, "unauthorized"

@@ -12,18 +12,13 @@ from .markup import checked
 from .refusals import NOT_MODIFIED, QUERY_TOO_OLD, RefusalError, bad_request, upgraded
 from .schema import Upload
 from .updates import Webhook
-from .world import Chat, Json, Message, may_write
+from .world import Chat, Json, Message, may_write, member
 
 if TYPE_CHECKING:
     from .emulator import TelegramEmulator
 
 TEXT, CAPTION, TOAST = 4096, 1024, 200
 PHOTO_BYTES, FILE_BYTES, DOWNLOAD_BYTES = 10 << 20, 50 << 20, 20 << 20
-_ADMIN_RIGHTS = (
-    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
-    "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
-)  # fmt: skip
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
@@ -313,11 +308,10 @@ class Calls:
         may_write(chat)
         me = self._emulator.me
         if args["user_id"] == me["id"]:
-            rights = dict.fromkeys(_ADMIN_RIGHTS, False) if chat.bot == "administrator" else {}
-            return {"status": chat.bot, "user": me} | rights
+            return member(me, chat.bot)
         if args["user_id"] not in chat.members:
             raise bad_request("user not found")
-        return {"status": chat.members[args["user_id"]], "user": self._emulator.users[args["user_id"]].about}
+        return member(self._emulator.users[args["user_id"]].about, chat.members[args["user_id"]])
 
     async def _leave_chat(self, args: Json) -> Any:
         chat = self._world.chat(args["chat_id"])

@@ -30,7 +30,7 @@ from .people import Group, User
 from .refusals import RefusalError, too_many_requests, usual_text
 from .schema import BUILT_IN, Upload, official
 from .updates import Updates
-from .world import Chat, Json, Message, Press, World
+from .world import Chat, Json, Message, Press, World, member
 
 _NEVER_JSON = ("String", "Integer or String", "InputFile or String")
 
@@ -47,7 +47,9 @@ class Call:
 
 class TelegramEmulator:
     """One bot's Telegram. `url` stands before `/bot<token>/`. Leaving it raises AssertionError when a call broke the
-    schema (`violations`). `local` true behaves as a Bot API server of one's own: webhooks over http and on any port."""
+    schema (`violations`). `local` true behaves as a Bot API server of one's own: webhooks over http and on any port;
+    or `updates.routes` says where a public address really is. A test that speeds `clock` up may have to lengthen
+    `answer_within`. `limits` false takes the rate limits off."""
 
     def __init__(
         self,
@@ -187,11 +189,8 @@ class TelegramEmulator:
         return update_id
 
     def emit_membership(self, chat: Chat, by: Json, old: str, new: str) -> None:
-        def member(status: str) -> Json:
-            return {"user": self.me, "status": status} | ({"until_date": 0} if status == "kicked" else {})
-
         body = {"chat": chat.json(), "from": by, "date": int(self.clock.now())}
-        body |= {"old_chat_member": member(old), "new_chat_member": member(new)}
+        body |= {"old_chat_member": member(self.me, old), "new_chat_member": member(self.me, new)}
         self.emit("my_chat_member", body, f"member {chat.id}")
 
     def new_press(self, message: Message, data: str) -> Press:

@@ -8,6 +8,11 @@ from typing import Any
 from .refusals import RefusalError, bad_request
 
 Json = dict[str, Any]
+_ADMIN_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
+)  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -197,3 +202,13 @@ def may_write(chat: Chat) -> None:
         raise RefusalError(403, f"Forbidden: bot was kicked from the {kind} chat")
     if chat.bot in ("left", "never"):
         raise RefusalError(403, f"Forbidden: bot is not a member of the {kind} chat")
+
+
+def member(user: Json, status: str) -> Json:
+    """A ChatMember, with the fields that its status has."""
+    body: Json = {"user": user, "status": status}
+    if status == "administrator":
+        body |= dict.fromkeys(_ADMIN_RIGHTS, False)
+    if status == "kicked":
+        body["until_date"] = 0
+    return body

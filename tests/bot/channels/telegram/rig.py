@@ -28,6 +28,20 @@ class FreeLimiter:
         self.blocked[key] = seconds
 
 
+class NeverLimiter(FreeLimiter):
+    """A budget that is used up for ever."""
+
+    async def wait(self, *keys: Rate) -> None:
+        await asyncio.Event().wait()
+
+
+class BrokenLimiter(FreeLimiter):
+    """A budget whose store fails."""
+
+    async def wait(self, *keys: Rate) -> None:
+        raise ConnectionError("the store is away")
+
+
 @dataclass
 class Rig:
     """`taken` in the order of their coming; `settled` by letter id."""
@@ -83,9 +97,9 @@ class Rig:
 
 
 @asynccontextmanager
-async def rigged(telegram: TelegramEmulator, **settings: Any) -> AsyncIterator[Rig]:
+async def rigged(telegram: TelegramEmulator, limiter: FreeLimiter | None = None, **settings: Any) -> AsyncIterator[Rig]:
     """An open channel before this emulator."""
-    limiter = FreeLimiter()
+    limiter = limiter or FreeLimiter()
     given: dict[str, Any] = {"secret": "s3cret", "api_url": telegram.url, "poll_seconds": 2} | settings
     channel = TelegramChannel("telegram", telegram.token, limiter, **given)
     await channel.open()

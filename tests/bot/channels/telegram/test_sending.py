@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.channels.base import Body, Key, SendError, Sent
 from tests.emulators.telegram import Press, TelegramEmulator
 
-from .rig import Rig, rigged
+from .rig import BrokenLimiter, NeverLimiter, Rig, rigged
 
 KEYS = (Key("Round", "7.1"), Key("Square", "7.2"), Key("Back", "7.b", "back"))
 
@@ -182,6 +184,34 @@ async def test_closing_settles_the_calls_in_flight_and_gives_back_the_others(tel
         await rig.channel.close()
         [hung] = [results[0] for results in rig.settled.values() if isinstance(results[0], SendError)]
         assert (len(rig.settled), hung.kind) == (3, "doubt")
+
+
+async def test_closing_gives_back_at_once_what_waits_for_its_turn(telegram: TelegramEmulator) -> None:
+    anna = telegram.user()
+    anna.start()
+    async with rigged(telegram, limiter=NeverLimiter()) as rig:
+        letters = [rig.letter(anna.id, Body(text="hello")), rig.letter(anna.id, Body(act="press", press_id="1"))]
+        rig.channel.post(letters, rig.settle)
+        await asyncio.sleep(0.01)
+        async with asyncio.timeout(2):
+            await rig.channel.close()
+    kinds = [result.kind for [result] in rig.settled.values() if isinstance(result, SendError)]
+    assert kinds == ["later", "later"] and not telegram.called("sendMessage")
+
+
+async def test_a_budget_that_fails_does_not_lose_a_letter(telegram: TelegramEmulator) -> None:
+    anna = telegram.user()
+    anna.start()
+    async with rigged(telegram, limiter=BrokenLimiter()) as rig:
+        result = await rig.say(anna.id, text="hello")
+        assert isinstance(result, SendError) and result.kind == "later"
+        edit = await rig.say(anna.id, act="edit", target="999", text="hello")
+        assert isinstance(edit, SendError) and edit.kind == "stale"
+
+
+async def test_a_letter_that_cannot_be_rendered_is_refused(rig: Rig) -> None:
+    result = await rig.say("not a number", text="hello")
+    assert isinstance(result, SendError) and result.kind == "refused"
 
 
 async def test_presses_are_first_and_broadcasts_last_in_the_budget(telegram: TelegramEmulator, rig: Rig) -> None:

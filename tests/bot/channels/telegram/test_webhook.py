@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -18,7 +19,7 @@ PUBLIC = "https://shop.example.com"
 
 
 @asynccontextmanager
-async def served(telegram: TelegramEmulator, **settings: object) -> AsyncIterator[Rig]:
+async def served(telegram: TelegramEmulator, **settings: Any) -> AsyncIterator[Rig]:
     """A channel with its webhook behind a web server, registered under a public address."""
     async with rigged(telegram, public_url=PUBLIC, **settings) as rig:
 
