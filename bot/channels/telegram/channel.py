@@ -232,7 +232,7 @@ class TelegramChannel:
             if isinstance(result, Sent):
                 return Sent(letter.body.target)
             return result
-        return Sent(str(_sent(answer).message_id) if call.method.startswith("send") else letter.body.target)
+        return Sent(_message_id(answer) if call.method.startswith("send") else letter.body.target)
 
     def _remember(self, letter_id: int, progress: _Progress) -> None:
         while len(self._progress) >= _REMEMBERED:
@@ -246,6 +246,14 @@ class _Progress:
 
     done: int = 0
     message_id: str = ""
+
+
+def _message_id(answer: msgspec.Raw) -> str:
+    """ "" where the answer has another shape: the message is sent all the same, and must not be sent again."""
+    try:
+        return str(_sent(answer).message_id)
+    except msgspec.MsgspecError:
+        return ""
 
 
 def _priority(letter: Letter) -> int:

@@ -47,7 +47,11 @@ class Media:
             return await self._transport.call(method, args | {part: self._ids[key]})
         content = await asyncio.to_thread(path.read_bytes)
         result = await self._transport.upload(method, args, part, path.name, content)
-        if file_id := _file_id(_sent(result), part):
+        try:
+            file_id = _file_id(_sent(result), part)
+        except msgspec.MsgspecError:
+            return result  # it is sent; next time it is uploaded again
+        if file_id:
             self._ids[key] = file_id
         return result
 

@@ -66,17 +66,17 @@ def decode(raw: bytes | msgspec.Raw) -> Update:
 def parse(update: Update, channel: str, now: datetime) -> Inbound | None:
     """None for what is not meant for us: channel posts, other bots, service messages."""
     if update.message is not None:
-        return _message(update.message, channel, update.update_id, edited=False)
+        return _message(update.message, channel, update.update_id, now, edited=False)
     if update.callback_query is not None:
         return _press(update.callback_query, channel, update.update_id, now)
     if update.edited_message is not None:
-        return _message(update.edited_message, channel, update.update_id, edited=True)
+        return _message(update.edited_message, channel, update.update_id, now, edited=True)
     if update.my_chat_member is not None:
         return _membership(update.my_chat_member, channel, update.update_id)
     return None
 
 
-def _message(message: Message, channel: str, update_id: int, *, edited: bool) -> Inbound | None:
+def _message(message: Message, channel: str, update_id: int, now: datetime, *, edited: bool) -> Inbound | None:
     sender = message.sender
     group = message.chat.type in ("group", "supergroup")
     if not group and message.chat.type != "private":
@@ -86,12 +86,13 @@ def _message(message: Message, channel: str, update_id: int, *, edited: bool) ->
     given = _group_input(message, edited) if group else _private_input(message, sender, edited)
     if given is None:
         return None
+    date = message.edit_date if edited and message.edit_date else message.date
     return Inbound(
         channel=channel,
         address=str(message.chat.id),
         event_id=str(update_id),
         input=given,
-        at=datetime.fromtimestamp(message.edit_date if edited and message.edit_date else message.date, UTC),
+        at=datetime.fromtimestamp(date, UTC) if date else now,
         sender=str(sender.id),
         profile=_profile(sender),
         message_id=str(message.message_id),

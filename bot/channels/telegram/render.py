@@ -159,7 +159,7 @@ def _legible(body: Body, losses: _Losses) -> tuple[str, list[Key]]:
     if len(keys) > ABILITIES.buttons:
         losses.words.append(f"{len(options)} options stand in the text as a numbered list")
         return f"{body.text}\n\n{numbered}", [key for key in keys if key.role != "option"]
-    if any(len(key.label) > ABILITIES.label for key in options):
+    if any(_length(key) > ABILITIES.label for key in options):
         losses.words.append("long labels are cut on the buttons and stand in the text")
         places = {id(key): number for number, key in enumerate(options, 1)}
         short = [
@@ -220,12 +220,17 @@ def _rows(keys: Sequence[Key]) -> list[list[Key]]:
     paired = [key for key in keys if key.role in _PAIRED]
     options = [key for key in keys if key.role in ("option", "card", "link")]
     others = [key for key in keys if key not in last and key not in paired and key not in options]
-    longest = max((len(key.label) for key in options), default=0)
+    longest = max(map(_length, options), default=0)
     width = _TINY_IN_ROW if longest <= _TINY else _IN_ROW if longest <= _SHORT else 1
     rows = [options[at : at + width] for at in range(0, len(options), width)]
     rows += [paired[at : at + _IN_ROW] for at in range(0, len(paired), _IN_ROW)]
     rows += [[key] for key in others]
     return [*rows, last] if last else rows
+
+
+def _length(key: Key) -> int:
+    """Without the tick: a keyboard must not be laid out anew because something on it was chosen."""
+    return len(key.label.removeprefix("✓ "))
 
 
 # Texts ----------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ class User(msgspec.Struct):
 
 class Chat(msgspec.Struct):
     id: int
-    type: str
+    type: str = "private"
 
 
 class Contact(msgspec.Struct):

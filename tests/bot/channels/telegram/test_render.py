@@ -24,6 +24,14 @@ def test_short_labels_share_a_row_and_long_ones_stand_alone() -> None:
     assert rows(Body(text="?", keys=keys("1", "2", "3", "4", "5"))) == [["1", "2", "3", "4", "5"]]
 
 
+def test_a_tick_does_not_change_the_layout() -> None:
+    before, after = keys("Eighteen letters s", "Oval"), keys("✓ Eighteen letters s", "Oval")
+    assert [len(row) for row in rows(Body(text="?", keys=before))] == [2]
+    assert [len(row) for row in rows(Body(text="?", keys=after))] == [2]
+    ticked = keys("✓ " + "x" * ABILITIES.label)
+    assert rows(Body(text="?", keys=ticked)) == [[ticked[0].label]]
+
+
 def test_done_and_skip_stand_alone_yes_and_no_side_by_side_back_and_human_last() -> None:
     named = [
         Key("Back", "b", "back"),

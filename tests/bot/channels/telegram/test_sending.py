@@ -145,6 +145,22 @@ async def test_faults_of_the_platform_have_kinds(telegram: TelegramEmulator, fau
         assert len(anna.messages) == (1 if fault == "cut" else 0)
 
 
+async def test_the_token_stands_in_no_error_and_no_log(
+    telegram: TelegramEmulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = telegram.user()
+    anna.start()
+    errors = []
+    caplog.set_level("DEBUG", "bot")
+    for url in (telegram.url, "http://127.0.0.1:9", "http://no such host"):
+        async with rigged(telegram, api_url=url, call_timeout=1) as rig:
+            for fault in ("html", "cut", "drop", "throttle"):
+                getattr(telegram.faults, fault)("sendMessage")
+                errors.append(str(await rig.say(anna.id, text="hello")))
+    secret = telegram.token.partition(":")[2]
+    assert len(errors) == 12 and secret not in "".join(errors) + caplog.text
+
+
 async def test_a_platform_that_is_away_gets_the_letter_later(telegram: TelegramEmulator) -> None:
     async with rigged(telegram, api_url="http://127.0.0.1:9") as rig:
         result = await rig.say(1, text="hello")
