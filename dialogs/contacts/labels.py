@@ -1,44 +1,210 @@
-"""What the words around a number call it: a phone, or something else (an order, a price, a date, the shop's own)."""
+"""What the words around a number or an address make of it: a phone, something else, the shop's own, or one given up."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
 
+from .wordlists import words
+
+REACH = 80  # characters looked at on either side
+
 
 class Call(Enum):
     """What the text calls a number."""
 
-    PHONE = "phone"
-    OTHER = "other"
+    PHONE = "phone"  # it says that it is one
+    OTHER = "other"  # an order, a price, the shop's own, one that is given up
     NOTHING = "nothing"
 
 
-_BEFORE = re.compile(r"(?:[^\W\d_]+[.']?|№|#|[$€£₽])[\s:.\-(№#]{0,6}$")
-_OTHER = re.compile(
-    r"(?:заказ|замовлен|инн|іпн|снилс|паспорт|карт|артикул|договор|догов|сч[её]т|рахун|индекс|індекс|цен|бюджет|трек|накладн"
-    r"|order|invoice|card|price|budget|postcode|zip|vat|tracking|commande|facture|siret|siren|tva|carte|prix"
-    r"|bestel|order|factuur|btw|kvk|kaart|prijs|παραγγελ|τιμολ|αφμ|κάρτα|τιμή|[$€£₽№#])",
+# Words between a label and its number: `заказ номер: 123`, `my order number is 123`.
+_FILLERS = words(
+    """
+    номер номера номером номеру номерок это был под за от есть вот is was the a an of nr no num number numbers
+    numéro numero nummer nummers est c'est le la les du de un une es het een ons onze mijn zijn mon ma notre my our
+    мой моя моё мои моего моей моему наш наша наше мій моє було є αριθμός αριθμό αριθμού αρ είναι ο η το του της μου
+    μας με so и та i new новый новая новий nouveau nieuw nieuwe νέο id ид d' l' n'
+    """
+)
+_OTHERS = re.compile(
+    r"(?:заказ|заказывал|замовлен|покупк|инн$|іпн$|огрн|кпп$|бик$|окпо|оквэд|р/с|снилс|паспорт|полис|поліс"
+    r"|птс$|стс$|вин$|карт[аеуыоі]|картк"
+    r"|артикул|арт\.?$|код$|кода$|кодом$|договор|договір|сч[её]т|рахун|расч[её]тн|накладн|трек|посылк"
+    r"|посилк|отправлен|ттн|индекс|індекс"
+    r"|цен[аеуы]|ціна|ціни|стоимост|бюджет|сумм|сума|цiна|єдрпоу|едрпоу|заявк|чек$|чека$|чеку$|квитанц"
+    r"|товар|модел|серийн|серійн|лот$|тикет"
+    r"|обращени|звернен|бронь|брон[ие]|билет|квиток|рейс|кадастр|координат|доб$|добав|дод$|внутр|штрих"
+    r"|пин$|pin$|иин$|бин$|унп$|уид|vin$|imei"
+    r"|order|invoice|inv$|receipt|card|visa$|mastercard|price|cost$|budget|postcode|zip|vat$|ein$|ssn|tin$"
+    r"|tax|utr$|abn$|acn$|tracking"
+    r"|parcel|consignment|booking|reservation|ticket|ref$|reference|sku|item|article|model|serial|account"
+    r"|acct|sort|iban|bic$|passport|licen"
+    r"|policy|quote$|case$|claim|coordinates|ext$|extension|part$|batch|coupon|voucher|promo|code$|isbn"
+    r"|ean$|upc$|gtin"
+    r"|commande|cmd$|facture|siret|siren|tva$|carte|prix|devis|colis|suivi|réservation|référence|réf$"
+    r"|dossier|contrat|compte|rib$|postal"
+    r"|montant|poste$|nir$|sécu|immatricul|coordonnées|bon$"
+    r"|bestel|factuur|btw|kvk|kaart|prijs|pakket|zending|track|reservering|klantnummer|klantnr|dossier"
+    r"|contract|rekening|artikel|postcode|bsn$|toestel"
+    r"|ordernummer|offertenummer|offerte|referentie|kenteken|polis"
+    r"|παραγγελ|τιμολ|αφμ|α\.φ\.μ|καρτα|κάρτα|τιμή|τιμη|κωδικ|δέμα|αποστολ|κράτηση|λογαριασμ|τκ$|τ\.κ|αμκα"
+    r"|διαβατ|συμβόλαι|συμβολαι|απόδειξη|προϋπολογ"
+    r"|προσφορ|προϊόν|προιον|εσωτ|συντεταγ|γεμη|γ\.ε\.μ|αναφορ|μοντέλο"
+    r"|bestellung|rechnung|kunden|ust|steuer|sendung|plz$)",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"\s{0,2}(?:[€$£₽₴%]|руб|р\.|грн|тыс|млн|eur|usd|gbp|rub|kg|кг|м2|м²|шт|euro|ευρώ|тенге)", re.IGNORECASE
+_SIGNS = frozenset("#$€£₽₴₸¥%")
+_PHONES = re.compile(
+    r"(?:тел|моб|номер|звон|набира|дзвон|телефон|whats|вотс|ватс|вайбер|viber|telegram|телег|смс|sms|связ"
+    r"|зв'яз|контакт"
+    r"|phone|tel$|tél|tel\.|mobile|mob$|cell|gsm|call|ring|text|number|reach|contact|portable|numéro|appel"
+    r"|joign|nummer|bel$|bellen|bereik"
+    r"|τηλ|κιν|νούμερ|νουμερ|αριθμ|καλ[έε]σ|π[άα]ρ)",
+    re.IGNORECASE,
 )
-_TEL = re.compile(r"(?:тел|моб|номер|phone|tel|mobile|cell|gsm|numéro|nummer|τηλ|κιν)", re.IGNORECASE)
+_OLD = words(
+    """
+    старый старому старого прежний прежнему бывший неправильный неверный неверно ошибочный ошибочно старий
+    попередній колишній неправильний невірний old previous former wrong ancien ancienne mauvais faux vieux oud oude
+    vorige verkeerd verkeerde foutief foute παλιό παλιός παλιά παλιο λάθος προηγούμενο вместо замість
+    """
+)
+_GIVEN_UP_BEFORE = re.compile(
+    r"(?:^|[\s,;.!?(\-])(?:а\s)?(?:не|ні|not|no longer|instead of|rather than|don't|do not|never|dont|pas"
+    r"|plus|au lieu d[eu]|et non|non|ne pas|niet"
+    r"|in plaats van|geen|όχι|οχι|δεν|δε|μην|μη|αντί για|αντί|і не|та не|and not|en niet|και όχι)"
+    r"(?:\s(?:на|по|у|в|до|это|этот|тот|мой|номер\w*|телефон\w*|звони\w*|пиши\w*|набира\w*|перезван\w*"
+    r"|надо|нужно|использ\w*|цей|мій|дзвон\w*|пиш\w*"
+    r"|телефону\w*|на|my|this|the|that|on|at|to|it's|number|phone|call|ring|use|text|write|e-?mail|send|le"
+    r"|la|l|au|à|mon|ce|numéro|appele[rz]|utilise[rz]"
+    r"|écri\w+|op|naar|het|mijn|dit|nummer|bellen|bel|gebruik\w*|mailen|το|τον|στο|στον|είναι|αριθμ\w*"
+    r"|νούμερο|καλ\w*|π[άα]ρ\w*|στέλν\w*|нужен|нужна)){0,4}"
+    r"\s?[:\-]?\s?$",
+    re.IGNORECASE,
+)
+_GIVEN_UP_AFTER = re.compile(
+    r"\s{0,2}[,(\-:]?\s{0,2}(?:-\s)?(?:это\s|этот\s|it\s|that\s|il\s|dat\s|dit\s|die\s|αυτό\s|це\s|что\s"
+    r"|который\s|qui\s|which\s)?(?:уже |больше |вже |більше |is |is now |was |ce |est |is al )?"
+    r"(?:не работает|не действ|не актуал|неактуал|недейств|не мой|заблокир|отключ|устарел|старый|неверн"
+    r"|неправильн|ошибочн|был[аи]? ошибк"
+    r"|не працює|не діє|неактуальн|старий|не мій|no longer|not mine|not my|doesn't work|does not work"
+    r"|not working|out of (?:use|service|date)|dead|disconnected"
+    r"|an old|my old|the old|old|wrong|the wrong|invalid|n'est plus|n'est pas|ne (?:marche|fonctionne)"
+    r"|l'ancien|un ancien|mon ancien|erron"
+    r"|werkt niet|niet meer|klopt niet|oud\b|verkeerd|mijn oude|fout\b|δεν ισχύει|δεν ισχυει"
+    r"|δεν λειτουργεί|δεν δουλεύει|δεν είναι|λάθος|είναι λάθος|είναι παλι)",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"(?<![^\W\d_])(?:ой|упс|точнее|вернее|то есть|ошиб\w+|ошибся|исправл\w+|пардон|поправка|опечат\w+"
+    r"|sorry|oops|whoops|i mean|i meant|correction|scratch that"
+    r"|typo|make that|no wait|wait no|pardon|oups|plutôt|je veux dire|erratum|je corrige|erreur|non|oeps"
+    r"|correctie|ik bedoel|of nee|nee|foutje|typfout"
+    r"|συγγνώμη|συγνώμη|λάθος|ουπς|διόρθωση|μάλλον|εννοώ|вибач\w*|перепрош\w*|помил\w+|точніше|виправл\w+"
+    r"|читать|правильн\w+|верный|correct|juist)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(
+    r"(?<![^\W\d_])(?:или|также|еще|ещё|второй|запасной|дополнительн\w+|рабочий|домашний|або|також|ще"
+    r"|другий|or|also|another|second|other|alternatively|and"
+    r"|ou|aussi|autre|second|et|of|ook|andere|tweede|en|ή|επίσης|και|άλλο|δεύτερο)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_SHOPS_OWN = re.compile(
+    r"(?<![^\W\d_])(?:ваш\w*\s(?:[^\W\d_]+\s)?(?:номер|телефон|магаз|салон|офис|офіс|сайт|склад|лини|ліні"
+    r"|фирм|фірм|компан|реклам|объявл|оголош|контакт|групп|гру[пп]|канал|паблик"
+    r"|страниц|сторін|почт|пошт|адрес|e-?mail|бот|отдел|менеджер\w*)"
+    r"|(?:номер|телефон|почта|адрес|контакт)\w*\s(?:магазин|салон|офис|офіс|фирм|компани|склад|менеджер|консультант)"
+    r"|(?:звон|дозвон|дзвон|додзвон|писа|набира|обраща)\w+\s(?:к\s|до\s)?(?:вам|вас|магазин|салон|офис)"
+    r"|(?:в|до)\s(?:магазин|салон|офис|офіс)\w*(?:\s(?:по|на))?\s*$"
+    r"|your\s(?:[^\W\d_]+\s)?(?:number|phone|line|store|shop|office|showroom|website|site|ad|advert"
+    r"|hotline|page|group|channel|e-?mail|address|reception|branch|warehouse|team|desk)"
+    r"|(?:shop|store|office|company|showroom)(?:'s)?\s(?:number|phone|line|e-?mail)|(?:rang|called|phoned"
+    r"|emailed|rung|messaged)\s(?:you|the (?:shop|store|office))"
+    r"|(?:votre|vos)\s(?:[^\W\d_]+\s)?(?:numéro|téléphone|magasin|boutique|site|ligne|agence|standard"
+    r"|annonce|page|groupe|adresse|mail|e-mail|bureau|chaîne|service)"
+    r"|numéro\s(?:du|de la)\s(?:magasin|boutique|société)"
+    r"|(?:uw|jullie)\s(?:[^\W\d_]+\s)?(?:nummer|telefoon|winkel|zaak|site|website|kantoor|showroom|pagina"
+    r"|groep|kanaal|mail|e-mail|adres|filiaal|telefoonnummer)"
+    r"|nummer van (?:de|het|jullie|uw) (?:winkel|zaak|bedrijf|kantoor)"
+    r"|(?:κατάστημ|τηλέφων|τηλεφων|νούμερ|αριθμ|μαγαζ|γραφεί|σελίδ|ομάδ|κανάλι|email|mail|site"
+    r"|ιστοσελίδ)\w*\sσας|τηλέφων\w*\sτου\s(?:καταστήμ|μαγαζ|γραφεί)\w+)",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"(?<![^\W\d_])(?:мо[йеяё]|моего|моему|моим|мій|моє|моя|мне|мені|меня|мене|my|mine|me|mon|ma|moi|mijn"
+    r"|mij|me|μου|με|свой|свій)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[\n;!?\ue000-\uf8ff]|\.\s(?![\d#])|(?<=[^\W\d_]{4})\.\s|,(?=\s)")
+_SENTENCE = re.compile(r"[\n;!?\ue000-\uf8ff]|(?<=[^\W\d_]{3})\.\s")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['/][^\W\d_]+)*|[#$€£₽₴₸¥%]|\d+")
+_UNIT = re.compile(
+    r"\s{0,2}\)?\s?(?:[€$£₽₴₸%]|(?:руб|рубл\w+|р|грн|гривень|тыс|тис|млн|eur|usd|gbp|rub|uah|kzt|byn|chf"
+    r"|dollars?|pounds?|quid|kg|кг|г|гр|м2|м|кв|см|мм|км|шт|штук|mm|cm|m2|m|km"
+    r"|euros?|ευρώ|ευρω|тенге|долл\w*|евро|євро|франк\w*|pcs|stuks|pièces|τεμ|лет|років|л)(?![^\W\d_]))",
+    re.IGNORECASE,
+)
+_CALLED_AFTER = re.compile(
+    r"\s{0,2}[,(\-]?\s{0,2}(?:-\s)?(?:это|is|was|it's|this is|c'est|est|is|dat is|dit is|είναι|αυτό είναι"
+    r"|це)\s(?:[^\W\d_]+\s){0,3}?"
+    r"(?:заказ|замовлен|инн|артикул|договор|карт|сч[её]т|order|invoice|card|tracking|commande|facture"
+    r"|bestel|order|factuur|παραγγελ|τιμολ|αφμ|номер\sзаказа|vat|price|цена)",
+    re.IGNORECASE,
+)
 
 
-def called_before(text: str, start: int) -> Call:
-    """What the words just before `start` call the number that begins there."""
-    head = text[max(0, start - 40) : start]
-    match = _BEFORE.search(head)
-    if match is None:
-        return Call.NOTHING
-    word = match.group()
-    if _OTHER.match(word):
+def called(text: str, start: int, end: int) -> Call:
+    """What the words around `text[start:end]`, a number, call it."""
+    head = text[max(0, start - REACH) : start]
+    if disowned(text, start, end) or _UNIT.match(text, end) or _CALLED_AFTER.match(text, end):
         return Call.OTHER
-    return Call.PHONE if _TEL.match(word) else Call.NOTHING
+    clause = _CLAUSE.split(head)[-1]
+    phone = False
+    for word in reversed(_TOKEN.findall(clause)):
+        low = word.lower()
+        if low in _SIGNS or (_OTHERS.match(low)):
+            return Call.OTHER
+        if low in _FILLERS:
+            phone = phone or bool(_PHONES.match(low))
+            continue
+        return Call.PHONE if phone or _PHONES.match(low) else Call.NOTHING
+    return Call.PHONE if phone else Call.NOTHING
 
 
-def called_after(text: str, end: int) -> Call:
-    """What the words just after `end` call the number that ends there."""
-    return Call.OTHER if _UNIT.match(text, end) else Call.NOTHING
+def names_a_number(word: str) -> bool:
+    """Whether the word calls a number something other than a phone: `заказ`, `invoice`."""
+    return _OTHERS.match(word) is not None
+
+
+def disowned(text: str, start: int, end: int) -> bool:
+    """Whether the text says that this contact is the shop's, or is given up: `not A but B`, `the old one was A`."""
+    head = text[max(0, start - REACH) : start]
+    clause = _CLAUSE.split(head)[-1]
+    if _GIVEN_UP_BEFORE.search(clause) or _GIVEN_UP_AFTER.match(text, end):
+        return True
+    for word in reversed(_TOKEN.findall(clause)):
+        low = word.lower()
+        if low in _OLD:
+            return True
+        if low not in _FILLERS and not _PHONES.match(low) and low not in ("на", "по", "on", "at", "au", "op", "στο"):
+            break
+    return shops_own(head)
+
+
+def shops_own(head: str) -> bool:
+    """Whether the words before a contact say that it is the shop's: `звонил в ваш магазин 8 495 ...`."""
+    sentence = _SENTENCE.split(head)[-1]
+    mentions = list(_SHOPS_OWN.finditer(sentence))
+    if not mentions:
+        return False
+    after = sentence[mentions[-1].end() :]
+    return not _MINE.search(after) and after.count(",") == 0
+
+
+def corrected(between: str) -> bool:
+    """Whether the words between two contacts take the first one back: `A, sorry, I meant B`."""
+    if len(between) > REACH or not _CORRECTION.search(between):
+        return False
+    return not _ALSO.search(between)

@@ -3,23 +3,364 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from .given_names import ALL, CYRILLIC, LATIN, nominatives
+from .labels import names_a_number
+from .slips import english_layout, russian_layout
+from .vocabulary import FIRM, FROM, GREETINGS, KIN, PARTICLES, PLACE, STEMS, STOP, TITLES, TOWNS, VERBS
+
+_LETTERS = r"[^\W\d_]+(?:['\-][^\W\d_]+)*"
+_WORD = re.compile(rf"{_LETTERS}\.?")
+_NAME = rf"(?:(?:{TITLES.pattern}))?(?P<name>{_LETTERS}\.?(?:[ ]{_LETTERS}\.?){{0,4}})"
 _INTRODUCED = re.compile(
-    r"(?:меня зовут|мене звати|зовут|имя:|my name is|i am|i'm|this is|je m'appelle|je suis|ik ben|mijn naam is|ik heet"
-    r"|με λένε|ονομάζομαι|είμαι (?:ο|η))\s+([^\W\d_]+(?:[-' ][^\W\d_]+){0,2})",
+    r"(?<![^\W\d_])(?=\w)(?:меня зовут|зовут меня|меня звать|мо[её] имя(?: -)?|мене звати|мене звуть"
+    r"|звуть мене|моє ім'я(?: -)?|зовут|звати|имя и фамилия|имя|фио|ім'я|піб|прізвище|контактное лицо"
+    r"|контакт|представлюсь"
+    r"|my name is|my name's|name's|the name is|name is|names?|full name|first name|i am called|contact person"
+    r"|je m'appelle|mon nom est|mon prénom est|je me nomme|nom et prénom|nom|prénom|moi c'est|moi, c'est|au nom de"
+    r"|mijn naam is|ik heet|naam|m'n naam is|voornaam|op naam van|με λένε|με λενε|ονομάζομαι|ονομαζομαι"
+    r"|λέγομαι|λεγομαι|το όνομά μου είναι|το όνομα μου είναι|όνομα|ονοματεπώνυμο|με φωνάζουν)"
+    rf"\s?[:\-=]?\s?{_NAME}",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_I_AM = re.compile(
+    rf"(?<![^\W\d_])(?=\w)(?:я\s?-|я|это|це|на связи|i am|i'm|im|this is|it's|it is|here is|speaking is"
+    rf"|je suis|c'est|ici|ik ben|dit is|met|είμαι η|είμαι ο|είμαι|εδώ)\s{_NAME}",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?<![^\W\d_])(?=\w)(?:с уважением|с наилучшими пожеланиями|ваш[аи]?|з повагою"
+    r"|з найкращими побажаннями|(?:kind|best|warm|many) regards|regards|best wishes|best"
+    r"|yours (?:sincerely|faithfully|truly)|sincerely|cheers|thanks|many thanks|thank you|спасибо|дякую"
+    r"|merci"
+    r"|cordialement|bien cordialement|bien à vous|salutations|cdt|(?:met )?vriendelijke groeten?|mvg"
+    r"|groetjes?|groeten?|hartelijke groeten?|bedankt|με εκτίμηση|με εκτιμηση|φιλικά"
+    r"|ευχαριστώ)\s?[,.!\-]*\s*\n\s*"
+    rf"{_NAME}",
+    re.IGNORECASE,
+)
+_ASK_FOR = re.compile(
+    rf"(?<![^\W\d_])(?=\w)(?:на имя|запис\w+ (?:меня )?на|запиш\w+ (?:мене |меня )?на|спросить|спросите"
+    rf"|позовите|позвать|на ім'я|запитати|спитати|попросить|кликнуть|ask for|asking for|demander|demandez"
+    rf"|vraag naar|vragen naar|ζητήστε (?:τον|την)|στο όνομα|για τον|για την|στον|στην)\s{_NAME}",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(
+    r"[\n,;:!?()\[\]{}|/\\<>•·*\"«»“”+=~_…]|(?<![\s.][^\W\d_])(?<!^[^\W\d_])\.(?=\s|$)|\s-+\s|^-+\s?"
+    r"|\s?-+$|[\u2190-\u2bff\U0001f000-\U0001faff]|\d+"
+)
+_MARK = re.compile("[\ue000-\uf8ff]")
+_CONTACTS = re.compile("[\ue001-\ue003\ue006]")
+_PIECE = re.compile("[\ue000-\uf8ff]|[^\ue000-\uf8ff]+")
+_KEYS = re.compile(r"(?<!\S)[A-Za-z\[\];',.`{}:\"<>]{3,20}(?!\S)")
+_NOT_ALONE = frozenset(["бот", "bot", "test", "тест"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A stretch of words between signs. `touches`: beside a contact; `greeted`: right after a greeting word."""
+
+    text: str
+    touches: bool
+    before: str  # the sign or mark before it
+    after: str
+    kin: bool
+    called: bool  # a greeting stands before it
+    sole: bool  # no other stretch of the message says anything
+    only: bool  # the message is nothing but this stretch
 
 
 def find_name(rest: str, language: str) -> str | None:
-    """The name, or None."""
-    match = _INTRODUCED.search(rest)
-    if match is not None:
-        words = _WORDS.findall(match.group(1))
-        kept = [words[0], *(word for word in words[1:] if word[:1].isupper())]
-        return " ".join(word[:1].upper() + word[1:] for word in kept)
-    words = _WORDS.findall(rest)
-    if 1 <= len(words) <= 3 and all(word[:1].isupper() for word in words):
-        return " ".join(words)
-    return None
+    """The name, or None. `rest` has a private-use character for each contact and time that was taken out."""
+    text = _from_other_keyboard(rest, language)
+    text = _taken(TITLES, " ", _taken(PLACE, " \ue008 ", _taken(FIRM, " \ue008 ", text)))
+    for pattern, sure in ((_INTRODUCED, True), (_SIGNED, True), (_ASK_FOR, False), (_I_AM, False)):
+        for match in pattern.finditer(text):
+            if sure and KIN.search(text[max(0, match.start() - 25) : match.start()].split("\n")[-1]):
+                continue
+            words = _kept(_WORD.findall(match["name"]), strict=not sure, after=text[match.end() : match.end() + 1])
+            if words:
+                article = re.search(r"(?:τον|του|στον)$", text[: match.start("name")].rstrip())
+                return _written(words, oblique=pattern is _ASK_FOR, masculine=article is not None)
+    best: tuple[float, list[str]] | None = None
+    for segment in _segments(text):
+        words, score = _judged(segment)
+        if words and score > 0 and (best is None or score > best[0]):
+            best = (score, words)
+    return _written(best[1]) if best else None
+
+
+def _segments(text: str) -> list[_Segment]:
+    """The stretches between signs, with what stands around each."""
+    cuts: list[tuple[str, str, str]] = []  # (text, sign before, sign after)
+    before = "^"
+    position = 0
+    signs = sorted(
+        [(m.start(), m.end()) for m in _SIGNS.finditer(text)] + [(m.start(), m.end()) for m in _MARK.finditer(text)]
+    )
+    for start, end in [*signs, (len(text), len(text))]:
+        if start < position:
+            continue
+        stretch = text[position:start].strip(" -'.")
+        sign = text[start:end] or "$"
+        if stretch:
+            cuts.append((stretch, before, sign))
+            before = sign
+        elif _MARK.match(sign) or (before not in "^" and not _MARK.match(before)):
+            before = sign if not _CONTACTS.match(before) else before
+        else:
+            before = sign if before == "^" or _MARK.match(sign) else before
+        position = end
+    segments = []
+    kin = called = False
+    meaningful = [cut for cut in cuts if not all(_stop(word) for word in _WORD.findall(cut[0]))]
+    for stretch, first, last in cuts:
+        if first in "\n.!?;" or _MARK.match(first):
+            kin = False
+        kin = kin or KIN.search(stretch) is not None
+        touches = bool(_CONTACTS.match(first) or _CONTACTS.match(last))
+        segments.append(
+            _Segment(stretch, touches, first, last, kin, called, len(meaningful) == 1, stretch == text.strip())
+        )
+        called = GREETINGS.search(stretch) is not None
+    return segments
+
+
+def _judged(segment: _Segment) -> tuple[list[str], float]:
+    """(words of the name, how likely); no words where the segment holds no name."""
+    if segment.kin:
+        return [], 0
+    words = _WORD.findall(segment.text)
+    first = next((i for i, word in enumerate(words) if not _stop(word)), len(words))
+    greeted = first > 0 and GREETINGS.search(" ".join(words[:first])) is not None
+    skipped = words[:first]
+    words = words[first:]
+    for i, word in enumerate(words):
+        if i and word.lower() in FROM:
+            words = words[:i]
+            break
+    while words and (_stop(words[-1]) or words[-1].lower() in FROM):
+        words = words[:-1]
+    if not words:
+        return [], 0
+    if not _all_name_like(words):
+        words = _known_at_an_end(words, segment)
+        skipped = ["?"]
+        if not words:
+            return [], 0
+    known = sum(_known(word) for word in words)
+    upper = sum(word[:1].isupper() for word in words)
+    direct = bool(_CONTACTS.match(segment.after) or _CONTACTS.match(segment.before))
+    if greeted and not (direct and known and words[0][:1].isupper() and _cyrillic(words[0])):
+        return [], 0  # `Hi Sarah`
+    if segment.called and segment.before == "," and not segment.touches and segment.after != "$":
+        return [], 0  # `Здравствуйте, Ольга!`
+    if not known:
+        if upper < len([word for word in words if word.lower() not in PARTICLES]) and not segment.sole:
+            return [], 0
+        if not upper and not segment.touches and not segment.only:
+            return [], 0
+        if len(words) == 1 and (VERBS.search(words[0]) or STEMS.match(words[0])):
+            return [], 0
+        if "\ue005" in (segment.before, segment.after):
+            return [], 0  # a word beside a number that is no phone says what the number is
+        if not (segment.touches or segment.sole or segment.before in "\n," or segment.after in "\n,$"):
+            return [], 0
+        if skipped and skipped != ["?"] and not upper:
+            return [], 0
+        if upper == 0 and len(words) > 3:
+            return [], 0
+    if len(words) > 4:
+        return [], 0
+    score = 1 + 3 * min(known, 1) + 0.5 * (upper == len(words)) + 0.5 * (len(words) > 1) + 0.25 * segment.touches
+    return words, score
+
+
+def _known_at_an_end(words: list[str], segment: _Segment) -> list[str]:
+    """A known name at the end of a sentence that runs into a contact: `нужна кухня Анна 8900...`."""
+    if _CONTACTS.match(segment.after):
+        tail: list[str] = []
+        for word in reversed(words):
+            if not word[:1].isupper() or _stop(word):
+                break
+            tail.insert(0, word)
+        if tail and any(map(_known, tail)) and len(tail) <= 3:
+            return tail
+    return []
+
+
+def _kept(words: list[str], *, strict: bool, after: str = "") -> list[str]:
+    """The name at the start of `words`, empty where they are no name. `strict`: only words that look like names."""
+    kept: list[str] = []
+    capital = False
+    for word in words:
+        low = word.lower().rstrip(".")
+        if low in PARTICLES and kept:
+            kept.append(word)
+            continue
+        if low in FROM or _stop(word):
+            break
+        is_upper = word[:1].isupper()
+        if strict and not kept and not (is_upper or _known(word)):
+            break
+        if strict and not kept and (STEMS.match(word) or (VERBS.search(word) and not _known(word))):
+            break
+        if kept and capital and not is_upper and not _known(word):
+            break
+        if kept and not is_upper and not _known(word) and len(kept) >= 2:
+            break
+        capital = capital or is_upper
+        kept.append(word)
+        if len(word) > 2 and word.endswith("."):
+            break
+    while kept and kept[-1].lower() in PARTICLES:
+        kept.pop()
+    if strict and kept and kept[0].lower().rstrip(".") in TOWNS and not _known(kept[0]):
+        return []
+    return kept[:4]
+
+
+def _all_name_like(words: list[str]) -> bool:
+    """Whether no word among them is an ordinary one or a town."""
+    if len(words) > 5:
+        return False
+    for i, word in enumerate(words):
+        low = word.lower().rstrip(".")
+        if i and low in PARTICLES and i < len(words) - 1:
+            continue
+        if low in TOWNS and not (_known(word) and len(words) > 1):
+            return False
+        if _known(word):
+            continue
+        if low in STOP or STEMS.match(low) or low in _NOT_ALONE:
+            return False
+        if len(low) == 1 and not (word[:1].isupper() and len(words) > 1):
+            return False
+    return True
+
+
+def _stop(word: str) -> bool:
+    low = word.lower().rstrip(".")
+    if low in STOP:
+        return not (word[:1].isupper() and low in ALL)
+    return low not in ALL and (STEMS.match(low) is not None or names_a_number(low))
+
+
+def _known(word: str) -> bool:
+    low = word.lower().rstrip(".")
+    if low in ALL or low in nominatives():
+        return True
+    return "-" in low and any(part in ALL for part in low.split("-"))
+
+
+def _cyrillic(word: str) -> bool:
+    return "Ѐ" <= word[:1] <= "ԯ"
+
+
+def _written(words: list[str], oblique: bool = False, masculine: bool = False) -> str:
+    """The name in the nominative and with capitals where the writer left them out."""
+    words = _nominative(words, oblique)
+    if masculine and words[0][-1:] in "οηαόήά":
+        words = [words[0] + "ς", *words[1:]]
+    shouted = all(word.isupper() for word in words if len(word) > 2) and any(len(word) > 2 for word in words)
+    small = all(word.islower() for word in words)
+    written = []
+    for i, word in enumerate(words):
+        bare = word if len(word.rstrip(".")) == 1 else word.rstrip(".")
+        if i and bare.lower() in PARTICLES and (small or not bare[:1].isupper() or shouted):
+            written.append(bare.lower())
+        elif (bare.isupper() and len(bare) > 2) or (shouted and bare.isupper() and len(words) > 1):
+            written.append("-".join(_title(part.lower()) for part in bare.split("-")))
+        elif bare.islower() and (small or i == 0 or _known(bare)):
+            written.append(
+                "-".join(_title(part) for part in bare.split("-")) if _latin_or_known(bare) else _title(bare)
+            )
+        else:
+            written.append(bare)
+    return " ".join(written)
+
+
+def _latin_or_known(word: str) -> bool:
+    return word.isascii() or any(part in ALL for part in word.split("-"))
+
+
+def _title(word: str) -> str:
+    if word[1:2] == "'" and len(word) > 2:
+        return word[0].upper() + "'" + word[2:3].upper() + word[3:]
+    return word[:1].upper() + word[1:]
+
+
+def _nominative(words: list[str], oblique: bool) -> list[str]:
+    """`Анну Петрову` becomes `Анна Петрова`; the surname follows only where the given name was turned."""
+    table = nominatives()
+    for i, word in enumerate(words):
+        low = word.lower()
+        meant = table.get(low)
+        if meant is None and oblique and low in ALL and low.endswith(("а", "я")):
+            masculine = low[:-1] if low.endswith("а") else low[:-1] + "й"
+            if masculine in CYRILLIC:
+                meant = (masculine, "m")
+        if meant is None or (low in ALL and not oblique):
+            continue
+        name, gender = meant
+        turned = [_surname(other, gender) for other in words]
+        turned[i] = _like(name, word)
+        return turned
+    return words
+
+
+_FEMININE = (
+    (r"(?:ову|овой|овою)$", "ова"), (r"(?:еву|евой|евою)$", "ева"), (r"(?:ёву|ёвой)$", "ёва"),
+    (r"(?:ину|иной|иною)$", "ина"), (r"(?:скую|ской|скою)$", "ская"), (r"(?:ську|ської|ською)$", "ська"),
+    (r"(?:ую|ой)$", "ая"), (r"(?:вну|вны|вне|вной)$", "вна"), (r"(?:чну|чны|чне)$", "чна"),
+)  # fmt: skip
+_MASCULINE = (
+    (r"(?:ова|ову|овым)$", "ов"), (r"(?:ева|еву|евым)$", "ев"), (r"(?:ина|ину|иным)$", "ин"),
+    (r"(?:ского|скому|ским)$", "ский"), (r"(?:ського|ському)$", "ський"), (r"(?:вича|вичу|вичем)$", "вич"),
+    (r"(?<=[чкнрдтлмзсгбп])(?:а|у|ом)$", ""),
+)  # fmt: skip
+
+
+def _surname(word: str, gender: str) -> str:
+    for pattern, ending in _FEMININE if gender == "f" else _MASCULINE:
+        turned = re.sub(pattern, ending, word)
+        if turned != word:
+            return turned
+    return word
+
+
+def _like(name: str, word: str) -> str:
+    return name[:1].upper() + name[1:] if word[:1].isupper() or word.islower() else name
+
+
+def _from_other_keyboard(text: str, language: str) -> str:
+    """Given names typed with the wrong layout, such as `Fyyf`; only where what comes out is a common name."""
+    if language in ("ru", "uk"):
+        turned = False
+
+        def cyrillic(match: re.Match[str]) -> str:
+            nonlocal turned
+            word = match.group()
+            tail = "," if word.endswith(",") else ""
+            body = word[: len(word) - len(tail)]
+            meant = russian_layout(body)
+            if body.lower() in LATIN or not (
+                meant.lower() in CYRILLIC or (turned and re.fullmatch(r"[А-ЯЁ][а-яё]+", meant))
+            ):
+                return word
+            turned = True
+            return meant + tail
+
+        return _KEYS.sub(cyrillic, text)
+
+    def latin(match: re.Match[str]) -> str:
+        word = match.group()
+        meant = english_layout(word)
+        return meant if meant.lower() in LATIN and word.lower() not in CYRILLIC else word
+
+    return re.sub(r"(?<![^\W\d_])[А-ЯЁа-яё]{3,15}(?![^\W\d_])", latin, text)
+
+
+def _taken(pattern: re.Pattern[str], mark: str, text: str) -> str:
+    return pattern.sub(mark, text)

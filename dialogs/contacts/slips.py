@@ -1,38 +1,115 @@
-"""Slips that are mended before anything is read: odd digits, odd spaces, letters that only look right."""
+"""Slips that are mended before anything is read: odd digits, odd spaces, look-alike letters, the other keyboard."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-LONGEST = 3000  # characters read from either end: platforms send at most 4096
+LONGEST = 2100  # characters read from either end: platforms send at most 4096
+PROSE = 500  # of those, characters from either end in which names, ways and times are looked for
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20e3\ufe00-\ufe0f\ufeff\ue000-\uf8ff]")
+_REPEATED = re.compile(r"(\W|_)\1{20,}")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
-_QUOTES = re.compile("[\u2018\u2019\u02bc\u02b9\u0060\u00b4]")
-_LATIN_BY_CYRILLIC = str.maketrans("авеёкмнорстухіјѕԁԛԝүАВЕЁКМНОРСТУХІЈЅ", "abeekmhopctyxijsdqwyABEEKMHOPCTYXIJS")
-_LATIN_BY_GREEK = str.maketrans("αβεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeiknoptuxABEZHIKMNOPTYX")
+_SAME = str.maketrans(
+    {"№": "#", "ˈ": "'", **dict.fromkeys("\u2018\u2019\u02bc\u02b9\u0060\u00b4", "'")}  # before NFKC splits them
+    | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"), "-")
+)
+_LATIN_BY_LOOK = str.maketrans(
+    "аеёкморстухіјѕԁԛԝүАВЕКМНОРСТУХІЈЅοαικνρτυχεΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeekmopctyxijsdqwyABEKMHOPCTYXIJSoaikvptuxeABEZHIKMNOPTYX",
+)
+_NOT_LATIN = re.compile("[\u0370-\u052f]")
+_LATIN = re.compile("[A-Za-z]")
 _RU_KEYS = 'йцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?ёЁ'
 _EN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?@#$^&`~"
 _TO_EN = str.maketrans(_RU_KEYS, _EN_KEYS)
-_TO_RU = str.maketrans(_EN_KEYS, _RU_KEYS)
+_TO_RU = str.maketrans(_EN_KEYS[:31] + _EN_KEYS[32:65], _RU_KEYS[:31] + _RU_KEYS[32:65])
+_DIGIT_BY_LOOK = str.maketrans("OoОоΟοQIlІ|ЗзЭ", "00000001111333")
+_DIGIT_WORD = re.compile(r"(?<![^\W\d_])[\dOoОоΟοIlІ|Зз]{2,16}(?![^\W\d_])")
+_TRANSLITERATION = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "sch",
+            "",
+            "y",
+            "",
+            "e",
+            "yu",
+            "ya",
+            "i",
+            "yi",
+            "ye",
+            "g",
+        ],
+        strict=True,
+    )
+)
 
 
 def clean(text: str) -> str:
     """The text with ordinary digits, spaces, dashes and apostrophes, and nothing invisible."""
     if len(text) > 2 * LONGEST:
         text = text[:LONGEST] + "\n" + text[-LONGEST:]
-    if text.isascii():
-        return _SPACES.sub(" ", text).replace("\r", "\n")
-    text = unicodedata.normalize("NFKC", text)
-    text = _QUOTES.sub("'", _DASHES.sub("-", _SPACES.sub(" ", _INVISIBLE.sub("", text))))
-    return "".join(map(_digit, text)).replace("\r", "\n")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(_SAME))
+        text = "".join(map(_digit, text))
+    return _REPEATED.sub(r"\1\1\1", _SPACES.sub(" ", text).replace("\r", "\n"))
+
+
+def ends(text: str) -> str:
+    """A long text's beginning and end, where people say who they are."""
+    return text if len(text) <= 2 * PROSE else text[:PROSE] + "\n" + text[-PROSE:]
+
+
+def digits_for_letters(text: str) -> str:
+    """The text, of the same length, with O for 0 and the like inside words that have digits: `89OO123`."""
+    return _DIGIT_WORD.sub(_mend_digits, text)
 
 
 def latin(word: str) -> str:
-    """Cyrillic and Greek letters that look like Latin ones, as Latin; other letters stay."""
-    return word.translate(_LATIN_BY_CYRILLIC).translate(_LATIN_BY_GREEK)
+    """The word with letters that only look Latin made Latin; unchanged where other letters would be left."""
+    if not _NOT_LATIN.search(word):
+        return word
+    mended = word.translate(_LATIN_BY_LOOK)
+    return word if _NOT_LATIN.search(mended) else mended
+
+
+def is_latin(word: str) -> bool:
+    """Whether no Greek or Cyrillic letter is in the word."""
+    return _NOT_LATIN.search(word) is None
+
+
+def transliterated(word: str) -> str:
+    """Cyrillic letters written in Latin ones."""
+    return "".join(_TRANSLITERATION.get(char, char) for char in word.lower())
 
 
 def english_layout(word: str) -> str:
@@ -45,7 +122,10 @@ def russian_layout(word: str) -> str:
     return word.translate(_TO_RU)
 
 
+def _mend_digits(match: re.Match[str]) -> str:
+    word = match.group()
+    return word.translate(_DIGIT_BY_LOOK) if any(map(str.isdigit, word)) else word
+
+
 def _digit(char: str) -> str:
-    if char.isascii() or not char.isdigit():
-        return char
-    return str(unicodedata.digit(char))
+    return str(unicodedata.digit(char)) if not char.isascii() and char.isdigit() else char

@@ -1,27 +1,217 @@
-"""When and how the writer wants to be reached."""
+"""When the writer wants to be reached: hours, parts of the day, days."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_WAYS = (
-    ("whatsapp", r"whats ?app|ватс?апп?|вотс?апп?"),
-    ("telegram", r"telegram|телеграмм?"),
-    ("viber", r"viber|вайбер"),
-    ("sms", r"sms|смс"),
-    ("call", r"позвон|перезвон|звони|call|appel|bel me|καλέστε"),
+from .slips import PROSE
+
+WHEN = "\ue007"
+
+_HOUR = (
+    r"(?P<{0}h>[01]?\d|2[0-4])(?:\s?[:.hч](?P<{0}m>[0-5]\d)|\s?[:.]00|(?:\s?(?:h|ч|час\w{{0,2}}"
+    r"|год\w{{0,2}}|uur|u|heures?|o'clock|ώρα)(?![^\W\d_]))?)(?P<{0}p>\s?(?:[ap]\.?m\.?(?![^\W\d_])"
+    r"|(?:утра|вечера|дня|ночи|ранку|вечора|дня|du matin|du soir|de l'après-midi|(?:'s "
+    r"|s )?(?:ochtends|avonds|middags)|(?:το |τo )?(?:πρωί|βράδυ|απόγευμα|μεσημέρι)|in the (?:morning"
+    r"|evening|afternoon)|π\.?μ\.?|μ\.?μ\.?)(?![^\W\d_])))?(?![\d:]|[.\-]\d)"
 )
-_AFTER = re.compile(r"(?:после|after|après|apres|na|μετά τις|після)\s+(\d{1,2})(?::(\d\d))?(?![\d.])", re.IGNORECASE)
+_OPEN = _HOUR.replace(r"|[.\-]\d)", r"|[.]\d)")
+_ONE = _HOUR.format("a")
+_TWO = _HOUR.format("b")
+_NOT = (
+    r"(?:не|not|no|don't \w+(?: me)?|do not \w+(?: me)?|pas|niet|όχι|μη|μην \w+|не\s\w+|ne pas \w+"
+    r"|ne m'appelez pas|niet \w+)\s"
+)
+_NOON = (
+    r"(?:обеда|полудня|обіду|полудня|noon|midday|lunch|midi|le déjeuner|12 uur 's middags|de middag"
+    r"|de lunch|μεσημέρι|το μεσημέρι|τo μεσημέρι)"
+)
+_AFTER = (
+    r"(?:после|после того как|начиная с|с|від|з|після|починаючи з|after|from|past|since|après|apres"
+    r"|à partir de|a partir de|dès|na|vanaf|μετά(?: τις| από(?: τις)?)?|μετα(?: τις)?|από(?: τις)?"
+    r"|позже|later than|plus tard que|later dan|пізніше|όχι πριν)"
+)
+_BEFORE = (
+    r"(?:до|раньше|before|until|till|by|avant|jusqu'à|voor|tot|πριν(?: (?:τις|από|απ' τις))?"
+    r"|μέχρι(?: τις)?|ως(?: τις)?|έως(?: τις)?|раніше|поздн?ее|позже|пізніше|earlier than|later than"
+    r"|after|après|na|μετά(?: τις)?|после|після)"
+)
 
 
-def find_way(text: str) -> str | None:
-    """The one way that the writer asks for, or None."""
-    for way, pattern in _WAYS:
-        if re.search(pattern, text, re.IGNORECASE):
-            return way
-    return None
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The times in order of mention, and the text in which WHEN stands for each."""
+
+    when: tuple[str, ...]
+    rest: str
 
 
-def find_when(text: str) -> tuple[str, ...]:
-    """The times at which the writer wants to be reached, in order of mention."""
-    return tuple(f"after {int(hour):02d}:{minute or '00'}" for hour, minute in _AFTER.findall(text) if int(hour) < 24)
+def find_when(text: str) -> Found:
+    """The times at which the writer wants to be reached."""
+    said: dict[str, None] = {}
+
+    def take(match: re.Match[str]) -> str:
+        values = _value(match)
+        if values is None:
+            return match.group()
+        said.update(dict.fromkeys(values))
+        return WHEN
+
+    if len(text) <= 2 * PROSE:
+        rest = _ANY.sub(take, text)
+    else:
+        rest = _ANY.sub(take, text[:PROSE]) + text[PROSE:-PROSE] + _ANY.sub(take, text[-PROSE:])
+    return Found(tuple(said), rest)
+
+
+_RANGE = re.compile(
+    rf"(?:(?:с|со|от|з|від|between|from|entre|de|tussen|van|από|μεταξύ"
+    rf"|ab)\s(?:τις\s)?)?{_OPEN.format('a')}\s?(?:-|до|по|and|to|till|until|et|à|a|en|tot|έως|ως|μέχρι|και"
+    rf"|до)\s?(?:τις\s)?{_TWO}",
+    re.IGNORECASE,
+)
+_LED_RANGE = re.compile(r"(?:с|со|от|з|від|between|from|entre|de|tussen|van|από|μεταξύ)\s", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"[:.hч]|uur|час|год|[ap]\.?m|утра|вечера|дня|ранку|вечора|matin|soir|ώρα|πρωί|βράδυ|απόγ|μεσημ"
+    r"|o'clock|heure|avonds|ochtends",
+    re.IGNORECASE,
+)
+
+_PARTS = (
+    ("afternoon", r"после обеда|пополудни|дн[её]м|після обіду|вдень|in the afternoon|this afternoon|afternoons?"
+            r"|after lunch|dans l'après-midi|l'après-midi|après-midi|après le déjeuner|'s middags|smiddags"
+            r"|namiddag|middag|na de lunch|το απόγευμα|απόγευμα|απογευματινές|μετά το μεσημέρι|το μεσημέρι"
+            r"|μεσημέρι|в обед|в обеденн\w+ \w+|в обідн\w+ \w+|lunchtime|at lunch|tijdens de lunch"
+            r"|'s-middags|à midi"),
+    ("morning", r"до обеда|до полудня|с утра|утром|по утрам|утро|утречком|с утречка|в первой половине дня"
+            r"|зранку|вранці|ранком|до обіду|уранці|in the morning|this morning|mornings?|before lunch"
+            r"|dans la matinée|le matin|en matinée|matinée|matin|'s ochtends|'s morgens|sochtends|ochtend"
+            r"|voor de lunch|το πρωί|πρωί|πρωινές|πριν το μεσημέρι"),
+    ("evening", r"вечером|вечерком|по вечерам|ближе к вечеру|вечер|ввечері|увечері|вечорами|in the evening"
+            r"|this evening|evenings?|dans la soirée|le soir|en soirée|soir|soirée|'s avonds|savonds|avond"
+            r"|το βράδυ|βράδυ|βραδινές"),
+    ("tonight", r"tonight|ce soir|vanavond|απόψε|вечером сегодня|сьогодні ввечері"),
+    ("tomorrow morning", r"morgenochtend|morgenvroeg|завтра утром|завтра с утра"),
+    ("tomorrow afternoon", r"morgenmiddag"),
+    ("tomorrow evening", r"morgenavond"),
+    ("today afternoon", r"vanmiddag|cet après-midi"),
+    ("today morning", r"vanochtend|vanmorgen|ce matin"),
+    ("weekdays", r"(?:в|по) будни\w*(?: дни| дня\w?)?|по будням|будни(?:е|ми)?(?: дни)?|в рабочие дни"
+            r"|по рабочим дням|кроме выходных|не в выходные|не по выходным|у будні(?: дні)?|по буднях"
+            r"|будні|в робочі дні|крім вихідних|не у вихідні|weekdays?|on week ?days|working days"
+            r"|business days|not on weekends|en semaine|jours ouvrables|jours de semaine|la semaine"
+            r"|pas le week-?end|sauf le week-?end|doordeweeks|werkdagen|op werkdagen|niet in het weekend"
+            r"|καθημερινές|τις καθημερινές|εργάσιμες(?: μέρες| ημέρες)?|όχι (?:το )?σαββατοκύριακο|(?:пн"
+            r"|пон|mon|monday|lun|lundi|ma|maandag|δευτέρα)\s?(?:-|to|through|au|à|t/m|до|по|έως|ως"
+            r"|με)\s?(?:пт|пят|fri|friday|ven|vendredi|vr|vrijdag|παρασκευή)(?![^\W\d_])"),
+    ("weekend", r"(?:на|в|по) выходн\w+|выходные|на уик-?энд\w?|у вихідні|на вихідних|у вихідн\w+|вихідні"
+            r"|at the weekends?|on (?:the )?weekends?|weekends?|le week-?end|week-?ends?|in het weekend"
+            r"|σαββατοκύριακ\w+|το σαββατοκύριακο|(?:сб|sat|saturday|sam|samedi|za|zaterdag"
+            r"|σάββατο)\s?(?:-|и|та|and|&|et|en|και)\s?(?:вс|нд|sun|sunday|dim|dimanche|zo|zondag"
+            r"|κυριακή)(?![^\W\d_])"),
+    ("tomorrow", r"завтра|tomorrow|tmrw|tmr|demain|morgen|αύριο|αυριο"),
+    ("today", r"сегодня|сёдня|сьогодні|today|aujourd'hui|vandaag|σήμερα|σημερα"),
+    ("mon", r"понедельник\w*|пн|понеділ\w+|mondays?|mon|lundis?|maandag\w*|δευτέρα|δευτέρες"),
+    ("tue", r"вторник\w*|вт|вівтор\w+|tuesdays?|tues?|mardis?|dinsdag\w*|τρίτη|τρίτες"),
+    ("wed", r"сред[ауы]|по средам|ср|серед[ауи]|wednesdays?|wed|mercredis?|woensdag\w*|τετάρτη|τετάρτες"),
+    ("thu", r"четверг\w*|чт|четвер\w*|thursdays?|thurs?|thu|jeudis?|donderdag\w*|πέμπτη|πέμπτες"),
+    ("fri", r"пятниц\w+|пт|п'ятниц\w+|fridays?|fri|vendredis?|vrijdag\w*|παρασκευή|παρασκευές"),
+    ("sat", r"суббот\w+|сб|субот\w+|saturdays?|sat|samedis?|zaterdag\w*|σάββατο|σάββατα"),
+    ("sun", r"воскресень\w+|вс|неділ\w+|нд|sundays?|dimanches?|zondag\w*|κυριακή|κυριακές"),
+)  # fmt: skip
+_SAID = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PARTS)
+_WORDS = "|".join(sorted((one for _, pattern in _PARTS for one in [pattern]), key=len, reverse=True))
+_SINGLE = rf"(?P<neg>{_NOT})?(?:(?P<after>{_AFTER})|(?P<before>{_BEFORE}))\s(?:τις |les |de |к )?{_ONE}"
+_NOONS = (
+    rf"(?P<nneg>{_NOT})?(?:(?P<nafter>after|après|na|μετά(?: το)?|после)|(?P<nbefore>before|until|by"
+    rf"|avant|voor|πριν(?: το)?|до|μέχρι το))\s(?:noon|midday|midi|полудня)"
+)
+_EXACT = (
+    r"(?:в|о|об|at|à|om|στις|около|к|around|vers|rond|γύρω στις)\s(?P<eh>[01]?\d"
+    r"|2[0-3])(?:[:.hч](?P<em>[0-5]\d)|\s?(?:h|час\w{0,2}|годин\w{0,2}|uur|heures?"
+    r"|o'clock)(?![^\W\d_])|(?=\s?[ap]\.?m|\s(?:утра|вечера|дня|ранку|вечора|du matin|du soir|το πρωί"
+    r"|το βράδυ|το απόγευμα)))(?P<ep>\s?(?:[ap]\.?m\.?(?![^\W\d_])|утра|вечера|дня|ранку|вечора"
+    r"|du matin|du soir|το πρωί|το βράδυ|το απόγευμα))?(?![\d:])"
+)
+_ANY = re.compile(
+    rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
+    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<plain>(?P<ph>[01]?\d"
+    rf"|2[0-3])[:](?P<pm>[0-5]\d)(?![\d:])))",
+    re.IGNORECASE,
+)
+_LATE = re.compile(
+    r"p\.?m|вечера|вечора|дня|soir|après-midi|avonds|middags|βράδυ|απόγ|μεσημ|evening|afternoon|μ\.?μ", re.IGNORECASE
+)
+_EARLY = re.compile(r"a\.?m|утра|ночи|ранку|matin|ochtends|πρωί|morning|π\.?μ", re.IGNORECASE)
+
+
+def _value(match: re.Match[str]) -> tuple[str, ...] | None:
+    if match["range"]:
+        return _range(match)
+    if match["said"]:
+        return _words(match["said"])
+    if match["nafter"] or match["nbefore"]:
+        after = bool(match["nafter"]) != bool(match["nneg"])
+        return ("after 12:00",) if after else ("before 12:00",)
+    if match["ah"]:
+        return _single(match)
+    if match["eh"]:
+        return (f"after {_clock(match['eh'], match['em'], match['ep'])}",)
+    return (f"after {int(match['ph']):02d}:{match['pm']}",)
+
+
+def _words(said: str) -> tuple[str, ...]:
+    for name, pattern in _SAID:
+        if pattern.fullmatch(said):
+            return ("today", "evening") if name == "tonight" else tuple(name.split())
+    return ()
+
+
+def _range(match: re.Match[str]) -> tuple[str, ...] | None:
+    whole = match["range"]
+    led = _LED_RANGE.match(whole)
+    if not led and not _CLOCK.search(whole) and not re.fullmatch(r"\d{1,2}\s?-\s?\d{1,2}", whole):
+        return None
+    if not led and not _CLOCK.search(whole) and not (7 <= int(match["rah"]) <= 21 and 9 <= int(match["rbh"]) <= 23):
+        return None
+    half = match["rap"] or (match["rbp"] if int(match["rah"]) < int(match["rbh"]) else None)
+    begin = _clock(match["rah"], match["ram"], half)
+    end = _clock(match["rbh"], match["rbm"], match["rbp"])
+    if end <= begin and int(match["rbh"]) < 12:
+        end = f"{int(match['rbh']) + 12:02d}:{match['rbm'] or '00'}"
+    if end <= begin:
+        return None
+    return (f"{begin}-{end}",)
+
+
+def _single(match: re.Match[str]) -> tuple[str, ...] | None:
+    word = (match["after"] or match["before"] or "").lower()
+    hour = _clock(match["ah"], match["am"], match["ap"])
+    negated = bool(match["neg"])
+    if (
+        word in ("с", "з", "from", "від", "από", "από τις", "by", "na")
+        and not negated
+        and not _CLOCK.search(match.group())
+        and len(match["ah"]) < 2
+        and word in ("с", "з")
+    ):
+        return None  # `с 2 детьми`
+    if word in ("позже", "пізніше", "later than", "plus tard que", "later dan", "позднее", "поздее"):
+        return (f"before {hour}",) if negated else (f"after {hour}",)
+    if word in ("раньше", "раніше", "earlier than"):
+        return (f"after {hour}",) if negated else (f"before {hour}",)
+    after = bool(match["after"]) or word.startswith(("после", "після", "after", "après", "na", "μετά"))
+    return (f"after {hour}",) if after != negated else (f"before {hour}",)
+
+
+def _clock(hour: str, minute: str | None, half: str | None) -> str:
+    """HH:MM. A bare hour from 1 to 7 is in the afternoon: nobody asks to be called at four in the morning."""
+    value = int(hour)
+    if half and _LATE.search(half) and value < 12:
+        value += 12
+    elif half and _EARLY.search(half) and value == 12:
+        value = 0
+    elif not half and 1 <= value <= 7 and len(hour) == 1:
+        value += 12
+    return f"{value % 24:02d}:{minute or '00'}"
