@@ -92,11 +92,10 @@ class History:
     def _is_new(self, message: dict[str, Any], place: Place) -> bool:
         """By id where there is one. Close to the place its date will do as well: ids may come out of order, and what
         was seen before is known by its key; after a long silence the keys are gone."""
-        if int(message.get("id") or 0) > place.message_id > 0:
-            return True
-        recent = self._now().timestamp() - place.at < _KEYS_LIVE
-        overlap = _OVERLAP if recent else 0
-        return bool(message.get("date", 0) >= place.at - overlap)
+        number, date = int(message.get("id") or 0), int(message.get("date") or 0)
+        if self._now().timestamp() - place.at < _KEYS_LIVE:
+            return bool(number > place.message_id > 0) or date >= place.at - _OVERLAP
+        return number > place.message_id if number and place.message_id else date > place.at
 
     async def _items(self, method: str, **params: int) -> Sequence[dict[str, Any]]:
         await self._limiter.wait(self._rate)

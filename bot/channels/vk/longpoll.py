@@ -54,47 +54,52 @@ class LongPoll:
         self._history = history
         self._now = now
         self._server: _Server | None = None
+        self._place = Place()
+        self._newest = ""  # the ts to go on from after a gap
+        self._gap = False  # events were dropped, and what was written is not read from the history yet
         self._faults = 0
 
     async def run(self, take: Intake, cursor: str | None) -> None:
         """Survives every fault of VK; `take`'s Unavailable leaves the place where it is."""
-        place = Place.read(cursor)
+        self._place = Place.read(cursor)
         while True:
             try:
-                place = await self._once(place, take)
+                await self._once(take)
                 if self._faults:
                     log.info("%s: VK is back", self._name)
                 self._faults = 0
             except Unavailable as away:
                 await asyncio.sleep(away.after)
-            except CallError as error:
-                await self._complain(error)
-            except (KeyError, TypeError, ValueError) as error:
+            except (CallError, KeyError, TypeError, ValueError) as error:
                 await self._complain(error)
 
-    async def _once(self, place: Place, take: Intake) -> Place:
-        """One request and what follows from it; the new place."""
+    async def _once(self, take: Intake) -> None:
+        """One request and what follows from it. Whatever fails on the way is begun again from the same place."""
         if self._server is None:
-            self._server, newest = await self._ask_server()
-            place = place if place.ts else replace(place, ts=newest, at=self._seconds())
-        query = {"act": "a_check", "key": self._server.key, "ts": place.ts, "wait": str(WAIT)}
+            self._server, self._newest = await self._ask_server()
+            if not self._place.ts:
+                self._place = Place(self._newest, at=self._seconds())
+                await take((), str(self._place))
+        if self._gap:
+            await self._close_gap(take)
+            return
+        query = {"act": "a_check", "key": self._server.key, "ts": self._place.ts, "wait": str(WAIT)}
         answer = await self._client.check(self._server.address, query, WAIT + 10)
         match answer.get("failed"):
             case None:
-                return await self._take(answer, place, take)
+                await self._take(answer, take)
             case 1:
-                return await self._close_gap(str(answer["ts"]), place, take)
+                self._newest, self._gap = str(answer["ts"]), True
             case 2:
                 self._server = None
-                return place
             case 3:
-                self._server, newest = await self._ask_server()
-                return await self._close_gap(newest, place, take)
+                self._server, self._gap = None, True
             case unknown:
                 self._server = None
                 raise ValueError(f"the long poll server failed with {unknown!r}")
 
-    async def _take(self, answer: Mapping[str, Any], place: Place, take: Intake) -> Place:
+    async def _take(self, answer: Mapping[str, Any], take: Intake) -> None:
+        place = self._place
         updates: Sequence[Any] = answer.get("updates") or ()
         after = replace(
             place,
@@ -106,19 +111,20 @@ class LongPoll:
         if inbounds:
             inbounds = await self._names.fill(inbounds)
         elif after.ts == place.ts and after.at - place.at < _REMEMBER:
-            return place
+            return
         await take(inbounds, str(after))
-        return after
+        self._place = after
 
-    async def _close_gap(self, ts: str, place: Place, take: Intake) -> Place:
+    async def _close_gap(self, take: Intake) -> None:
         """Events were dropped: what people wrote meanwhile stands in the history."""
         log.warning("%s: the long poll lost events; they are read from the message history", self._name)
+        place = self._place
         missed, newest = await self._history.since(place)
-        after = Place(ts, max(place.message_id, newest), self._seconds())
+        after = Place(self._newest, max(place.message_id, newest), self._seconds())
         await take(await self._names.fill(missed), str(after))
+        self._place, self._gap = after, False
         if missed:
             log.info("%s: %d messages were found in the history", self._name, len(missed))
-        return after
 
     async def _ask_server(self) -> tuple[_Server, str]:
         found = await self._library.call("groups.getLongPollServer", group_id=self._group_id)

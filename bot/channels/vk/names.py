@@ -16,6 +16,7 @@ from .client import CallError, Client
 log = logging.getLogger("bot.channels.vk")
 
 WAIT = 0.3  # seconds that an event waits for its sender's name
+_PATIENCE = 3.0  # seconds that users.get may take before the next people are asked for
 _KEPT = 50_000
 _MOST_IDS = 1000
 _AGAIN_AFTER = 600.0  # seconds before somebody whom VK did not name is asked for once more
@@ -71,7 +72,7 @@ class Names:
             found: dict[str, Name] = {}
             try:
                 params = {"user_ids": ",".join(users), "fields": "screen_name"}
-                answer = await self._client.call("users.get", params)
+                answer = await self._client.call("users.get", params, within=_PATIENCE)
                 for person in answer.response or ():
                     name = Name(
                         person.get("first_name", ""), person.get("last_name", ""), person.get("screen_name", "")

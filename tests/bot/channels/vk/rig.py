@@ -50,9 +50,12 @@ class Desk:
             self.away -= 1
             raise Unavailable(0.05)
         known = {inbound.event_id for inbound in self.inbounds}
-        new = [inbound for inbound in inbounds if inbound.event_id not in known]
-        self.repeats += len(inbounds) - len(new)
-        self.inbounds += new
+        for inbound in inbounds:
+            if inbound.event_id in known:
+                self.repeats += 1
+                continue
+            known.add(inbound.event_id)
+            self.inbounds.append(inbound)
         self.cursor = cursor or self.cursor
 
     @property
