@@ -99,8 +99,8 @@ def _labels(subject: Subject, number: int, step: Step) -> Iterator[Fault]:
             yield subject.fault(
                 place,
                 "label",
-                f"On VK the text lists the options, buttons show number and a cut label of {len(longest)} characters",
-                f"Write {VK_LABEL} characters or fewer",
+                "On VK the text lists the options, buttons show number and a cut label",
+                f"Write at most {VK_LABEL} characters, it has {len(longest)}",
                 warning=True,
             )
         said = {fold(word): word for word in (*labels.values(), *option.synonyms)}
