@@ -8,13 +8,13 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from aiohttp import web
 
-from bot.channels.base import Channel, ChannelFault, Inbound
+from bot.channels.base import Channel, ChannelFault, Inbound, Limiter
 from bot.channels.web.channel import WebChannel
 from bot.clock import Clock
 from bot.config import ChannelSettings, ManagersChat, Settings
@@ -29,12 +29,15 @@ from bot.web.feed import OutboxFeed
 from bot.web.parts import ScriptTitle, WebParts
 from bot.web.server import build
 from storage.database import Database
-from storage.errors import DatabaseAway
+from storage.errors import Conflict, DatabaseAway
 from storage.signals import BudgetLimiter, LocalSignals, RedisSignals, Signals
 
 log = logging.getLogger("bot.app")
 
 STOPS_WITHIN = 9.0  # seconds; who stops us kills after ten
+LEASE = timedelta(seconds=10)  # of polling a channel: another node takes over within 15 seconds
+RENEWED_EVERY = 3.0  # seconds
+FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)  # any lease has ended by then
 
 
 def utc_now() -> datetime:
@@ -62,17 +65,21 @@ class App:
     site: web.TCPSite | None = None
 
     @classmethod
-    async def open(cls, settings: Settings, now: Callable[[], datetime] = utc_now) -> App:
+    async def open(
+        cls, settings: Settings, now: Callable[[], datetime] = utc_now, limiter: Limiter | None = None
+    ) -> App:
         """Opens the database, publishes the folder's scripts, constructs everything. Raises StorageError."""
         database = await Database.open(settings.database_url, migrate=True)
         try:
-            return await cls._made(settings, database, now)
+            return await cls._made(settings, database, now, limiter)
         except BaseException:
             await database.close()
             raise
 
     @classmethod
-    async def _made(cls, settings: Settings, database: Database, now: Callable[[], datetime]) -> App:
+    async def _made(
+        cls, settings: Settings, database: Database, now: Callable[[], datetime], limiter: Limiter | None
+    ) -> App:
         settings = await _with_secret(settings, database)
         for refused in await publish_folder(database, settings.scripts_dir, now()):
             for fault in refused.faults:
@@ -81,16 +88,15 @@ class App:
         await published.reload(database)
         signals: Signals = RedisSignals(settings.redis_url) if settings.redis_url else LocalSignals()
         node = f"{os.getpid()}-{secrets.token_hex(4)}"
-        texts = Texts.load("ru")
-        notices = Notices(settings.managers, texts, published.newest.get)
+        notices = Notices(settings.managers, Texts.load(_language(settings, published)), published.newest.get)
         managers = Managers(notices)
         kinds = {"web": "web", **{channel.name: channel.kind for channel in settings.channels}}
-        limiter = BudgetLimiter(signals)
+        limiter = limiter or BudgetLimiter(signals)
         channels = {
             one.name: make_channel(one, settings, limiter, _chats_of(settings, one.name)) for one in settings.channels
         }
         turns = Turns(published, Random(secrets.randbits(64)), kinds, managers.is_staff)
-        chat = WebChannel(OutboxFeed(database), now, origins=settings.web_origins)
+        chat = WebChannel(OutboxFeed(database, now), now, origins=settings.web_origins)
 
         def woken(addresses: set[tuple[str, str]]) -> None:
             delivery.wake()
@@ -102,7 +108,7 @@ class App:
             turns.talks.forget(addresses)
 
         delivery = Delivery(database, channels, node, now, gone)
-        states = {name: "starting" for name in channels}
+        states = dict.fromkeys(channels, "starting")
 
         async def noticed(topics: set[str]) -> None:
             await app.notice(topics)
@@ -172,13 +178,16 @@ class App:
         if "outbox" in topics:
             self.delivery.wake()
 
-    # starting and stopping ----------------------------------------------------------------------------------------------
+    # starting and stopping --------------------------------------------------------------------------------------------
 
     async def _take_over(self) -> None:
         """An SQLite file has one node: what the last one left under lease is free again."""
+        now = self.clock.now()
         try:
             async with self.database.transaction() as tx:
                 await tx.outbox.release(None)
+                for name in self.channels:
+                    await tx.channels.lease(name, self.node, now + LEASE, FAR_AHEAD)
         except DatabaseAway as error:
             log.warning("leases of the last run stand until they end (%s)", error.reason)
 
@@ -194,27 +203,69 @@ class App:
         while True:
             try:
                 await channel.open()
-                self.states[channel.name] = "ok"
-                cursor = await self._cursor(channel.name)
-                await channel.listen(self._taker(channel.name), cursor)
-                return  # updates come by webhook
+                break
             except ChannelFault as error:
                 if self.states[channel.name] != str(error):
                     log.error("%s cannot work: %s", channel.name, error)
                 self.states[channel.name] = str(error)
             except Exception as error:
-                log.exception("%s stopped listening", channel.name)
+                log.exception("%s cannot be opened", channel.name)
                 self.states[channel.name] = type(error).__name__
             await asyncio.sleep(pause)
             pause = min(60.0, pause * 2)
+        self.states[channel.name] = "ok"
+        while not await self._listen(channel):  # noqa: ASYNC110 - the lease is looked for now and then
+            await asyncio.sleep(RENEWED_EVERY)
 
-    async def _cursor(self, name: str) -> str | None:
-        while True:
-            try:
-                async with self.database.reading() as tx:
-                    return await tx.channels.cursor(name)
-            except DatabaseAway:
-                await asyncio.sleep(1.0)
+    async def _listen(self, channel: Channel) -> bool:
+        """Listens while this node holds the channel's lease; True when updates come by webhook and need no lease."""
+        name = channel.name
+        if not await self._leased(name):
+            return False
+        async with asyncio.TaskGroup() as tasks:
+            listening = tasks.create_task(self._listened(channel))
+            while not listening.done():
+                await asyncio.wait({listening}, timeout=RENEWED_EVERY)
+                if not listening.done() and not await self._leased(name):
+                    log.warning("another node polls %s now", name)
+                    listening.cancel()
+                    break
+        return not listening.cancelled() and listening.result()
+
+    async def _listened(self, channel: Channel) -> bool:
+        try:
+            async with self.database.reading() as tx:
+                cursor = await tx.channels.cursor(channel.name)
+            await channel.listen(self._taker(channel.name), cursor)
+        except DatabaseAway:
+            return False
+        except ChannelFault as error:
+            log.error("%s cannot work: %s", channel.name, error)
+            self.states[channel.name] = str(error)
+            return False
+        except Exception as error:
+            log.exception("%s stopped listening", channel.name)
+            self.states[channel.name] = type(error).__name__
+            return False
+        self.states[channel.name] = "ok"
+        return True
+
+    async def _leased(self, name: str) -> bool:
+        """Takes or renews the right to poll a channel. With the database away nobody else can take it either."""
+        now = self.clock.now()
+        try:
+            async with self.database.transaction() as tx:
+                return await tx.channels.lease(name, self.node, now + LEASE, now)
+        except (DatabaseAway, Conflict):
+            return self.states.get(name) == "ok"
+
+    async def _release_leases(self) -> None:
+        try:
+            async with self.database.transaction() as tx:
+                for name in self.channels:
+                    await tx.channels.release_lease(name, self.node)
+        except (DatabaseAway, Conflict):
+            log.warning("leases of polling stand until they end")
 
     async def _stop(
         self, runner: web.AppRunner, work: list[asyncio.Task[None]], listeners: list[asyncio.Task[None]]
@@ -233,6 +284,7 @@ class App:
                     for channel in self.channels.values():
                         closing.create_task(channel.close())
                 await self.delivery.close()
+                await self._release_leases()
         except TimeoutError:
             log.warning("some calls were still in flight; what they sent may be sent once more")
         finally:
@@ -256,7 +308,7 @@ async def _with_secret(settings: Settings, database: Database) -> Settings:
         return replace(settings, secret_key=await tx.settings.secret_key())
 
 
-def make_channel(one: ChannelSettings, settings: Settings, limiter: BudgetLimiter, managers: Sequence[str]) -> Channel:
+def make_channel(one: ChannelSettings, settings: Settings, limiter: Limiter, managers: Sequence[str]) -> Channel:
     """A new kind of channel is one folder and one case here. Its module is imported only where it is configured."""
 
     def file(script: str, name: str) -> Path | None:
@@ -277,6 +329,7 @@ def make_channel(one: ChannelSettings, settings: Settings, limiter: BudgetLimite
                 secret=one.secret or _derived(settings.secret_key, one.name),
                 limiter=limiter,
                 files=file,
+                managers=managers,
             )
         case "vk":
             from bot.channels.vk.channel import VkChannel
@@ -295,6 +348,12 @@ def make_channel(one: ChannelSettings, settings: Settings, limiter: BudgetLimite
             )
         case _:
             raise ChannelFault(f"{one.kind} is no kind of channel. Use telegram or vk.")
+
+
+def _language(settings: Settings, published: Published) -> str:
+    """The staff's language: `[shop] language`, else that of the script which answers first messages."""
+    default = published.choose()
+    return str(settings.shop.get("language") or (default.language if default is not None else "ru"))
 
 
 def _chats_of(settings: Settings, name: str) -> tuple[str, ...]:

@@ -142,7 +142,8 @@ class Delivery:
     async def _target(self, tx: Transaction, row: OutboxRow, body: Body) -> str:
         """The platform's id of the message to edit: known only since it was delivered."""
         if body.edits:
-            return await tx.outbox.message_id(body.edits)
+            edited = (await tx.outbox.get([body.edits])).get(body.edits)
+            return edited.message_id if edited is not None else ""
         if row.conversation_id is not None and body.question:
             return await tx.outbox.message_of(row.conversation_id, body.question)
         return ""

@@ -18,7 +18,7 @@ from bot.notices import Notices
 from bot.talks import Talk
 from dialogs import Script, Source, events
 from dialogs.inputs import Pressed
-from dialogs.leads import Lead, best_verification
+from dialogs.leads import Contact, Lead, best_verification
 from storage.database import Transaction
 from storage.records import (
     HistoryRow,
@@ -64,7 +64,7 @@ class Effects:
     _answers: list[NewAnswer] = field(default_factory=list)
     _cleared: list[tuple[int, str]] = field(default_factory=list)
     _names: list[tuple[int, str]] = field(default_factory=list)
-    _contacts: list[tuple[int, str, str, str]] = field(default_factory=list)
+    _contacts: list[tuple[int, Contact, datetime]] = field(default_factory=list)
     _splits: list[tuple[int, str, str]] = field(default_factory=list)
     _consents: list[NewConsent] = field(default_factory=list)
     _withdrawn: list[int] = field(default_factory=list)
@@ -119,7 +119,7 @@ class Effects:
         """One more letter to any address; its index among the batch's letters."""
         lane = f"{channel}:{address}"
         expires = None
-        if cls == PRESS:  # outside the lanes: a lane of its own
+        if cls == PRESS and self.kinds.get(channel) != "web":  # outside the lanes: a lane of its own
             lane, expires = f"{lane}:press:{body.press_id}", self.now + PRESS_LIVES
         self.letters.append(
             NewLetter(
@@ -179,7 +179,8 @@ class Effects:
                 case events.GaveName():
                     self._names.append((row.person_id, event.name))
                 case events.GaveContact():
-                    self._contacts.append((row.person_id, event.kind, event.value, event.verification))
+                    contact = Contact(event.kind, event.value, event.verification)
+                    self._contacts.append((row.person_id, contact, self.now))
                 case events.Consented():
                     self._consents.append(self._consent(talk, event, inbound))
                 case events.LeadChanged():

@@ -16,6 +16,7 @@ from bot.texts import Texts
 from dialogs import Script
 from dialogs.languages import show, show_datetime
 from dialogs.leads import CLOSED, TRANSITIONS
+from dialogs.script import Consent, ContactInput, Name
 from storage.records import LeadRow
 
 SNOOZES = ("15m", "1h", "tomorrow")
@@ -86,17 +87,17 @@ class Notices:
         return lines
 
     def _answers(self, lead: LeadRow) -> list[str]:
+        """What was asked and answered, in the script's words; name, contact and consents stand elsewhere."""
         script = self.script(lead.script)
         steps = {step.id: step for step in script.steps} if script is not None else {}
         lines = []
         for step_id, answer in lead.answers.items():
             step = steps.get(step_id)
-            if step is not None and step.ask is not None and script is not None:
+            if step is None or script is None or step.ask is None:
+                lines.append(f"— {step_id}: {answer.text}")
+            elif not isinstance(step.kind, Name | ContactInput | Consent):
                 template = step.ask.by_language.get(script.language, ())
                 question = "".join(part for part in template if isinstance(part, str)).strip()
-            else:
-                question = step_id
-            if answer.text and answer.text != lead.name and all(answer.text != c.value for c in lead.contacts):
                 lines.append(f"— {question} {answer.text}")
         return ["", *lines] if lines else []
 

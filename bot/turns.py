@@ -222,25 +222,30 @@ class Turns:
 
     def _offered(self, talk: Talk, script: Script, heard: Input, inbound: Inbound | None, effects: Effects) -> Input:
         """/start with another script's payload in an open talk: the engine asks whether to start anew."""
-        ref = _ref(heard, inbound)
-        if not ref or not talk.open or inbound is None:
+        if inbound is None or not talk.open or not (_ref(heard, inbound) or inbound.script):
             return heard
         if talk.lead_id is not None:
             effects.came_again(talk.lead_id, self._source(inbound, heard))
-        other = self.published.choose(ref=ref)
-        if isinstance(heard, Started) and other is not None and other.id != script.id and _claims(other, ref):
-            return Started(ref, offer=other.id)
+        other = self._named(heard, inbound)
+        if isinstance(heard, Started) and other is not None and other.id != script.id:
+            return Started(heard.ref, offer=other.id)
         return heard
+
+    def _named(self, heard: Input, inbound: Inbound) -> Script | None:
+        """The script that a link names: by its id (the web chat), or by a payload that it claims."""
+        if inbound.script in self.published.newest:
+            return self.published.newest[inbound.script]
+        ref = _ref(heard, inbound)
+        script = self.published.choose(ref=ref) if ref else None
+        return script if script is not None and _claims(script, ref) else None
 
     def _first(self, heard: Input, inbound: Inbound | None) -> Script | None:
         """The script that this message begins."""
-        if inbound is None:
+        if inbound is None or isinstance(heard, Pressed | Flooded) or (isinstance(heard, Wrote) and heard.edits):
             return None
+        if (named := self._named(heard, inbound)) is not None:
+            return named
         text = heard.text if isinstance(heard, Wrote) else ""
-        if isinstance(heard, Pressed | Flooded):
-            return None
-        if isinstance(heard, Wrote) and heard.edits:
-            return None
         return self.published.choose(ref=_ref(heard, inbound), text=text, product=bool(inbound.product))
 
     async def _begin(
@@ -250,8 +255,8 @@ class Turns:
         person = self._person(talk, facts)
         source = self._source(inbound, inbound.input if inbound is not None else None)
         product = _product(script, inbound.product) if inbound is not None and inbound.product else None
-        lead_status = (await tx.leads.status(talk.lead_id)) if talk.lead_id is not None else None
-        if lead_status is None or lead_status in CLOSED:
+        lead = (await tx.leads.get(talk.lead_id)) if talk.lead_id is not None else None
+        if lead is None or lead.status in CLOSED:
             talk.lead_id = (await tx.ids("leads", 1))[0]
             talk.announced = False
             effects.began(talk, talk.lead_id, script, source)
