@@ -45,7 +45,8 @@ async def test_two_connections_never_get_the_same_id(database_url: str) -> None:
         async with database.transaction() as tx:
             return await tx.ids("outbox", 7)
 
-    drawn = sum(await asyncio.gather(*(draw(db) for _ in range(10) for db in (ours, theirs))), [])
+    batches = await asyncio.gather(*(draw(db) for _ in range(10) for db in (ours, theirs)))
+    drawn = [id_ for batch in batches for id_ in batch]
     assert len(set(drawn)) == 140
     await ours.close()
     await theirs.close()

@@ -125,7 +125,9 @@ async def test_a_filter_with_several_values_means_or(database: Database) -> None
         assert await found(since=NOW) == [hot, warm, cold]
 
 
-@pytest.mark.parametrize("cursor", ["", "?", "bm9uc2Vuc2U", "MS4", "LTEuLTE", "é", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTkuMQ"])
+@pytest.mark.parametrize(
+    "cursor", ["", "?", "bm9uc2Vuc2U", "MS4", "LTEuLTE", "é", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTkuMQ"]
+)
 async def test_a_damaged_cursor_is_refused(sqlite_database: Any, cursor: str) -> None:
     async with sqlite_database.reading() as tx:
         with pytest.raises(BadCursor, match="first page"):

@@ -54,7 +54,8 @@ async def test_two_connections_fire_each_timer_once(database_url: str) -> None:
             await asyncio.sleep(0.001)
             return [timer.id for timer in taken]
 
-    fired = sum(await asyncio.gather(*(fire(db) for _ in range(8) for db in (ours, theirs))), [])
+    batches = await asyncio.gather(*(fire(db) for _ in range(8) for db in (ours, theirs)))
+    fired = [id_ for batch in batches for id_ in batch]
     assert sorted(fired) == ids
     await ours.close()
     await theirs.close()
