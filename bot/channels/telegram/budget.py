@@ -27,7 +27,8 @@ class Budget:
         self._limiter = limiter
         self._now = now
         self._name = name
-        self._overall = Rate(f"telegram:{name}", 30, 30)
+        # A burst below the rate: calls that overtake each other on the way must not overfill the platform's bucket.
+        self._overall = Rate(f"telegram:{name}", 30, 25)
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = itertools.count()
         self._news = asyncio.Event()

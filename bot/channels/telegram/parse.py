@@ -43,7 +43,7 @@ _decode = msgspec.json.Decoder(Update).decode
 _decode_number = msgspec.json.Decoder(Numbered).decode
 
 
-class UnreadableUpdate(ValueError):  # noqa: N818
+class UnreadableUpdate(ValueError):
     """An update of a shape that we do not know. `update_id` is 0 where not even that could be read."""
 
     def __init__(self, update_id: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.base import Body, Inbound, Letter, Outcome, Rate, Unavailable
 from bot.channels.telegram.channel import TelegramChannel
+from storage.signals import LocalSignals
 from tests.emulators.telegram import TelegramEmulator
 
 
@@ -26,6 +27,18 @@ class FreeLimiter:
 
     def block(self, key: str, seconds: float) -> None:
         self.blocked[key] = seconds
+
+
+class SharedLimiter(FreeLimiter):
+    """The budgets of the product, in one process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signals = LocalSignals()
+
+    async def wait(self, *keys: Rate) -> None:
+        while seconds := await self._signals.take(keys):
+            await asyncio.sleep(seconds)
 
 
 class NeverLimiter(FreeLimiter):

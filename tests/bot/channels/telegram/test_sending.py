@@ -7,7 +7,7 @@ import pytest
 from bot.channels.base import Body, Key, SendError, Sent
 from tests.emulators.telegram import Press, TelegramEmulator
 
-from .rig import BrokenLimiter, NeverLimiter, Rig, rigged
+from .rig import BrokenLimiter, NeverLimiter, Rig, SharedLimiter, rigged
 
 KEYS = (Key("Round", "7.1"), Key("Square", "7.2"), Key("Back", "7.b", "back"))
 
@@ -260,4 +260,15 @@ async def test_no_more_than_the_platform_allows_leaves_for_one_chat(telegram: Te
     rates = {rate.key: (rate.per_second, rate.burst) for rate in rig.limiter.waited}
     assert rates[f"telegram:telegram:{anna.id}"] == (1, 3)
     assert rates[f"telegram:telegram:{sales.id}"] == (20 / 60, 20)
-    assert rates["telegram:telegram"] == (30, 30)
+    assert rates["telegram:telegram"] == (30, 25)
+
+
+async def test_a_crowd_is_answered_at_the_platform_s_pace_and_nobody_is_refused(telegram: TelegramEmulator) -> None:
+    people = [telegram.user() for _ in range(60)]
+    for person in people:
+        person.start()
+    async with rigged(telegram, limiter=SharedLimiter()) as rig:
+        rig.channel.post([rig.letter(person.id, Body(text="hello")) for person in people], rig.settle)
+        await telegram.until(lambda: len(rig.settled) == 60)
+    assert all(isinstance(result, Sent) for [result] in rig.settled.values())
+    assert [call for call in telegram.calls if call.error] == []
