@@ -227,9 +227,7 @@ class _Reader:
             return default
         return int(text)
 
-    def _one_of(
-        self, name: str, allowed: tuple[str, ...], default: str, fold: Callable[[str], str] = str.lower
-    ) -> str:
+    def _one_of(self, name: str, allowed: tuple[str, ...], default: str, fold: Callable[[str], str] = str.lower) -> str:
         text = fold(self.value(name) or default)
         if text not in allowed:
             self._problem(name, f"must be one of {', '.join(allowed)}. Choose one of them.")

@@ -73,7 +73,7 @@ class Effects:
     _cards: dict[int, _Card] = field(default_factory=dict)
     _sources: list[tuple[int, Source]] = field(default_factory=list)
 
-    # gathering ------------------------------------------------------------------------------------------------------
+    # gathering --------------------------------------------------------------------------------------------------------
 
     def began(self, talk: Talk, lead_id: int, script: Script, source: Source) -> None:
         """A talk began with a record of its own: a visitor, until it meets what `lead: needs` asks for."""
@@ -342,7 +342,7 @@ class Effects:
         )
         self._timers.append((timer, last))
 
-    # writing --------------------------------------------------------------------------------------------------------
+    # writing ----------------------------------------------------------------------------------------------------------
 
     async def write(self, tx: Transaction) -> None:
         """Puts all rows into the transaction, table by table."""

@@ -84,8 +84,10 @@ class Intake:
     async def close(self) -> None:
         """Takes nothing more; what is in hand is finished."""
         self._closed = True
-        while self._queue or self._turn.locked():
-            await asyncio.sleep(0.01)
+        for waiting in tuple(self._queue):
+            await asyncio.wait({waiting.done})
+        async with self._turn:  # what the clock or a command has begun
+            pass
 
     async def fire(self, limit: int) -> int:
         """Due timers become turns, in one transaction with their removal; how many were due."""
@@ -117,7 +119,7 @@ class Intake:
             self.woken(effects.woken)
             return
 
-    # a batch ------------------------------------------------------------------------------------------------------------
+    # a batch ----------------------------------------------------------------------------------------------------------
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:

@@ -71,7 +71,7 @@ class Managers:
             body = self.notices.reminder(lead, where["manager"])
             effects.post(where["channel"], where["address"], body, REMINDER)
 
-    # acts ---------------------------------------------------------------------------------------------------------------
+    # acts -------------------------------------------------------------------------------------------------------------
 
     async def _press(
         self, tx: Transaction, inbound: Inbound, words: Sequence[str], staff: bool, effects: Effects
@@ -93,7 +93,7 @@ class Managers:
                 self._toast(inbound, "notice.old_button", effects)
 
     async def _take(self, tx: Transaction, inbound: Inbound, lead_id: int, effects: Effects) -> None:
-        staff_id, name = await self._who(tx, inbound, effects)
+        staff_id, _ = await self._who(tx, inbound, effects)
         if await tx.leads.get(lead_id) is None:
             self._toast(inbound, "notice.lead_gone", effects)
             return
@@ -146,7 +146,7 @@ class Managers:
         await tx.revisions.bump("settings")
 
     async def _who(self, tx: Transaction, inbound: Inbound, effects: Effects) -> tuple[int, str]:
-        """The member of the staff who pressed. Whoever is in the managers' chat is a manager: unknown ones are added."""
+        """The member of the staff who pressed. Whoever is in the managers' chat is one: unknown ones are added."""
         sender = inbound.sender or inbound.address
         key = (inbound.channel, sender)
         if key not in self.accounts:

@@ -40,7 +40,7 @@ log = logging.getLogger("bot.turns")
 
 
 class Stale(Exception):
-    """Another node, or an erasure, was faster with some of these talks: roll back, read them again, take the turn again."""
+    """Another node, or an erasure, was faster with some of these talks: roll back, read again, take the turn again."""
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ class Turns:
             talk.row = replace(talk.row, turn=talk.row.turn + 1, lead_id=talk.lead_id)
             self.talks.keep(talk)
 
-    # one turn -----------------------------------------------------------------------------------------------------------
+    # one turn ---------------------------------------------------------------------------------------------------------
 
     async def _turn(self, tx: Transaction, talk: Talk, inbound: Inbound, effects: Effects) -> None:
         talk.last_seen_at = effects.now
@@ -289,7 +289,7 @@ class Turns:
             begun = None if inbound is None else replace(inbound, press_id="")
             await self._begin(tx, talk, other_script, begun, effects)
 
-    # facts --------------------------------------------------------------------------------------------------------------
+    # facts ------------------------------------------------------------------------------------------------------------
 
     def _person(self, talk: Talk, facts: PersonFacts | None) -> Person:
         if facts is None:

@@ -87,7 +87,8 @@ def restart(talk: Talk) -> None:
     talk.cancel_timers()
     if talk.answers:
         talk.tell(Cleared(tuple(talk.answers)))
-    talk.begin(fresh(talk.root, known(talk), talk.source, talk.now, product=talk.product, before=talk.state()))
+    before = talk.state()
+    talk.begin(fresh(talk.root, known(before), talk.source, talk.now, product=talk.product, before=before))
     walk(talk)
 
 

@@ -90,6 +90,7 @@ def _reach(talk: Talk, step: Step, question: AnyQuestion) -> Way | str:
         if stood.visit.left in ("answered", "skipped"):
             return _pass(talk, step, question, stood.visit, stood.answer)
         if not stood.visit.left and stood.visit.number == talk.question:
+            talk.standing = {}  # back at the open question: what was not passed is off the way
             open_question(talk, step, number=talk.question)
             return Way.REST
     before = next((place for place, visit in enumerate(talk.trail) if visit.step == step.id), None)

@@ -46,6 +46,7 @@ class SqliteDriver:
 
     def __init__(self, path: Path, reopened: Callable[[], None]) -> None:
         self.path = path
+        self.lock_wait = LOCK_WAIT
         self._reopened = reopened
         self._writer: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
@@ -103,8 +104,8 @@ class SqliteDriver:
                         reader.close()
 
     async def _begin(self) -> sqlite3.Connection:
-        """BEGIN IMMEDIATE, asked again until the lock is ours or `LOCK_WAIT` has passed."""
-        deadline = asyncio.get_running_loop().time() + LOCK_WAIT
+        """BEGIN IMMEDIATE, asked again until the lock is ours or `lock_wait` has passed."""
+        deadline = asyncio.get_running_loop().time() + self.lock_wait
         pause = 0.001
         while True:
             try:

@@ -147,15 +147,19 @@ async def _forget(settings: Settings, person: str, sure: bool) -> int:
             return complain(
                 "Nobody is known by that. Give a lead's id, a phone (+7...), an e-mail, or channel:address."
             )
-        if not sure and sys.stdin.isatty():
-            question = f"Erase all personal data of {len(ids)} person(s)? This cannot be undone. Type yes: "
-            if input(question).strip().lower() != "yes":
-                return complain("Nothing was erased.", FAULTS)
+        if not sure and sys.stdin.isatty() and not await asyncio.to_thread(_asked, len(ids)):
+            return complain("Nothing was erased.", FAULTS)
         for person_id in ids:
+            at = datetime.now(UTC)
             async with database.transaction() as tx:
-                receipt = await tx.erasure.forget(person_id, datetime.now(UTC))
+                receipt = await tx.erasure.forget(person_id, at)
                 await tx.revisions.bump("erasure")
-            print(json.dumps({"erased": dict(receipt.counts), "at": datetime.now(UTC).isoformat()}, ensure_ascii=False))
+            print(json.dumps({"erased": dict(receipt.counts), "at": at.isoformat()}, ensure_ascii=False))
     finally:
         await database.close()
     return GOOD
+
+
+def _asked(count: int) -> bool:
+    question = f"Erase all personal data of {count} person(s)? This cannot be undone. Type yes: "
+    return input(question).strip().lower() == "yes"

@@ -122,7 +122,8 @@ def find_handles(text: str) -> Found:
 
     whole = _LINK.sub(link, text)
     rest = _AT.sub(at, whole) if "@" in whole else whole
-    return Found(tuple(kept), tuple(numbers), _NAMED.sub(named, rest))
+    rest = _NAMED.sub(named, rest)
+    return Found(tuple(kept), tuple(numbers), rest)
 
 
 def _platform(text: str, start: int, end: int) -> str | None:

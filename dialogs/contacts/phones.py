@@ -13,8 +13,8 @@ from .values import Doubt
 PHONE = "\ue001"
 OTHER = "\ue005"
 
-_RUN = re.compile(r"(?:\+\s?)?\(?\d[\d ().+/~*xхXХ#_\-]*")
-_TRIMMED = " (.+/~-#xх"
+_RUN = re.compile(r"(?:\+\s?)?\(?\d(?:[\d ().+/~*#_\-]|[xхXХ](?![^\W\d_xхXХ]))*")
+_TRIMMED = " (.+/~-#"
 _GROUP = re.compile(r"\+?\s?\(?\d+")
 _DIGITS = re.compile(r"\d+")
 _MASK = re.compile(r"[*#_]+|[xхXХ]{2,}|\.{2,}|(?<=\d)[xхXХ](?=\d)")

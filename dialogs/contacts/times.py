@@ -136,7 +136,7 @@ _EXACT = (
 )
 _ANY = re.compile(
     rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
-    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<plain>(?P<ph>[01]?\d"
+    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<greeting>добр\w+ (?:вечер\w*|утр\w+|дня|ранку|ранок|вечора|вечір)|(?:вечер|утро) добр\w+|с добрым утром|хорошего (?:вечера|дня|утра)|гарного (?:вечора|дня|ранку)|good (?:morning|afternoon|evening|night)|(?:nice|great|lovely|good) (?:day|evening|weekend|afternoon|morning)|bonne (?:soirée|matinée|journée|après-midi)|bon (?:après-midi|week-?end)|goede?n?\s?(?:morgen|middag|avond)|fijne?n? (?:avond|weekend|dag|middag|ochtend)|prettig weekend|καλ[όή] (?:βράδυ|απόγευμα|μεσημέρι|πρωί|σαββατοκύριακο))|(?P<plain>(?P<ph>[01]?\d"
     rf"|2[0-3])[:](?P<pm>[0-5]\d)(?![\d:])))",
     re.IGNORECASE,
 )

@@ -193,7 +193,7 @@ class OnWeb:
     async def _took(self, frame: dict[str, Any]) -> None:
         if "welcome" in frame:
             self.session = frame["welcome"].get("session", self.session)
-        if "toast" in frame and frame["toast"]:
+        if frame.get("toast"):
             self.toasts.append(frame["toast"])
         if "seq" in frame:
             self.frames[frame["seq"]] = frame

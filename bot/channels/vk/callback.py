@@ -9,6 +9,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,9 @@ import msgspec
 from bot.channels.base import ChannelFault, Intake
 
 from .client import API_VERSION, CallError, RefusedError
+from .history import History, Place
 from .library import Library
-from .longpoll import read
+from .longpoll import message_id, read
 from .names import Names
 from .parse import EVENTS
 
@@ -43,6 +45,7 @@ class Callback:
         confirmation: str,
         library: Library,
         names: Names,
+        history: History,
         now: Callable[[], datetime],
     ) -> None:
         self.url = url
@@ -52,7 +55,9 @@ class Callback:
         self._confirmation = confirmation
         self._library = library
         self._names = names
+        self._history = history
         self._now = now
+        self._place = Place()  # the newest event that was taken
 
     async def handle(self, body: bytes, take: Intake) -> tuple[int, str]:
         """Status and text: `ok` to everything genuine, 403 to a forgery. Raises Unavailable."""
@@ -68,12 +73,30 @@ class Callback:
         inbounds = read(self._name, [event], self._now())
         if inbounds:
             await take(await self._names.fill(inbounds), None)
+        newest = max(self._place.message_id, message_id(event))
+        self._place = replace(self._place, message_id=newest, at=int(self._now().timestamp()))
         return 200, "ok"
+
+    async def check(self, take: Intake) -> None:
+        """Where VK switched our server off, it is put on again, and what people wrote meanwhile read from the history.
+
+        Raises ChannelFault, CallError, Unavailable.
+        """
+        server = await self.state()
+        if server is not None and server["status"] in ("ok", "wait"):
+            return
+        log.warning("%s: VK no longer posts events to %s: switching it on again", self._name, self.url)
+        place = self._place
+        await self.register()
+        missed, newest = await self._history.since(place)
+        if missed:
+            await take(await self._names.fill(missed), None)
+        self._place = replace(self._place, message_id=max(self._place.message_id, newest))
 
     async def register(self) -> None:
         """Makes VK post to our address: adds the server, ticks the events, waits until VK has confirmed it.
 
-        Called again it puts right what was changed or switched off. Raises ChannelFault, CallError.
+        Raises ChannelFault, CallError.
         """
         if not self._secret or len(self._secret) > _MOST_SECRET:
             raise ChannelFault(f"{self._name}: the VK secret must have 1 to {_MOST_SECRET} characters. Set VK_SECRET.")

@@ -17,6 +17,7 @@ from bot.channels.base import (
     Limiter,
     Rate,
     Settle,
+    Unavailable,
 )
 
 from .callback import Callback
@@ -36,6 +37,7 @@ log = logging.getLogger("bot.channels.vk")
 PER_SECOND, BURST = 19.0, 1.0
 """VK takes 20 requests in any second; one every 53 ms leaves no second with more."""
 _TOKEN_FAULTS = (5, 27, 28)
+_WATCH = 120.0  # seconds between looks at the callback server's state
 _AGAIN_AFTER = (5, 30, 120, 600)  # seconds between tries to register
 
 
@@ -79,8 +81,11 @@ class VkChannel:
         history = History(name, self._client, limiter, rate, now)
         self._longpoll = LongPoll(name, self._group_id, self._client, self._library, self._names, history, now)
         url = f"{self._public_url}/hooks/vk/{name}"
-        self._callback = Callback(name, self._group_id, url, secret, confirmation, self._library, self._names, now)
+        self._callback = Callback(
+            name, self._group_id, url, secret, confirmation, self._library, self._names, history, now
+        )
         self._stack = AsyncExitStack()
+        self._take: Intake | None = None
 
     @property
     def by_callback(self) -> bool:
@@ -108,9 +113,13 @@ class VkChannel:
         self._names.begin(tasks)
         self._stack.callback(self._names.end)
         self._sender.begin(tasks)
+        if self.by_callback:
+            watch = tasks.create_task(self._watch())
+            self._stack.callback(watch.cancel)
 
     async def listen(self, take: Intake, cursor: str | None) -> None:
         """See `Channel.listen`: by callback it registers our server and returns."""
+        self._take = take
         if self.by_callback:
             await self._register()
             return
@@ -126,13 +135,16 @@ class VkChannel:
         self._sender.post(letters, settle)
 
     async def revive(self) -> None:
-        """After an outage of ours: VK switches a server off that answered wrongly; this puts it on again."""
-        if not self.by_callback:
+        """After an outage of ours: VK switches a server off that answered wrongly; this puts it on again. Done every two
+        minutes anyway."""
+        if not self.by_callback or self._take is None:
             return
         try:
-            await self._callback.register()
-        except (CallError, ChannelFault) as error:
+            await self._callback.check(self._take)
+        except (CallError, ChannelFault, Unavailable) as error:
             log.error("%s: VK's callback server could not be checked: %s", self.name, error)
+        except Exception:
+            log.exception("%s: VK's callback server could not be checked", self.name)
 
     async def close(self) -> None:
         """See `Channel.close`. Letters that wait are given back at once, requests in flight awaited."""
@@ -186,6 +198,11 @@ class VkChannel:
             except CallError as error:
                 log.warning("%s: the callback server is not registered yet: %s", self.name, error)
             await asyncio.sleep(pause)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_WATCH)
+            await self.revive()
 
     async def _tick_events(self) -> None:
         """Switches Long Poll on with the events that we read, where the token may."""

@@ -104,7 +104,7 @@ class LongPoll:
         after = replace(
             place,
             ts=str(answer["ts"]),
-            message_id=max([place.message_id, *map(_message_id, updates)]),
+            message_id=max([place.message_id, *map(message_id, updates)]),
             at=self._seconds(),
         )
         inbounds = read(self._name, updates, self._now())
@@ -160,7 +160,7 @@ def read(channel: str, events: Sequence[Any], now: datetime) -> list[Inbound]:
     return found
 
 
-def _message_id(event: Any) -> int:
+def message_id(event: Any) -> int:
     """The id of the message in a message_new event, 0 for anything else."""
     try:
         return int(event["object"]["message"]["id"])

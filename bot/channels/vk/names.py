@@ -67,10 +67,10 @@ class Names:
     async def _ask(self) -> None:
         """Asks for everybody wanted, until nobody is."""
         while self._wanted:
-            await self._limiter.wait(self._rate)
             users = list(self._wanted)[:_MOST_IDS]
             found: dict[str, Name] = {}
             try:
+                await self._limiter.wait(self._rate)
                 params = {"user_ids": ",".join(users), "fields": "screen_name"}
                 answer = await self._client.call("users.get", params, within=_PATIENCE)
                 for person in answer.response or ():
@@ -78,8 +78,10 @@ class Names:
                         person.get("first_name", ""), person.get("last_name", ""), person.get("screen_name", "")
                     )
                     found[str(person["id"])] = name
-            except (CallError, TypeError, KeyError, AttributeError) as error:
+            except CallError as error:
                 log.warning("names cannot be asked for now: %s", error)
+            except Exception:
+                log.exception("names cannot be read")
             for user in users:
                 self._known[user] = (found.get(user, Name()), time.monotonic())
                 self._wanted.pop(user).set()

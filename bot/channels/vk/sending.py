@@ -107,8 +107,12 @@ class Sender:
         for job in jobs:
             try:
                 rendered = render(job.letter)
-            except (UnsendableError, ValueError) as error:
+            except UnsendableError as error:
                 self._end(job, SendError("refused", f"the letter cannot be shown on VK: {error}"))
+                continue
+            except Exception as error:
+                log.exception("letter %d cannot be rendered", job.letter.id)
+                self._end(job, SendError("refused", f"the letter cannot be shown on VK ({type(error).__name__})"))
                 continue
             self._queue(job, rendered)
 
@@ -133,6 +137,10 @@ class Sender:
             outcome = failed("upload", error)
             after = outcome.after or 1.0
             self._end(job, SendError("later", f"upload: {outcome.text}", outcome.code, after))
+            return
+        except Exception as error:
+            log.exception("files of letter %d cannot be attached", job.letter.id)
+            self._end(job, SendError("refused", f"its files cannot be attached ({type(error).__name__})"))
             return
         self._ready(job)
 
@@ -161,7 +169,12 @@ class Sender:
     async def _drain(self) -> None:
         try:
             while any(self._lines.values()):
-                await self._limiter.wait(self._rate)
+                try:
+                    await self._limiter.wait(self._rate)
+                except Exception:
+                    log.exception("the send budget cannot be asked; trying on")
+                    await asyncio.sleep(1.0)
+                    continue
                 self._hold()
                 batch = self._batch()
                 if batch and self._tasks is not None:
@@ -203,19 +216,17 @@ class Sender:
         calls = [job.calls[0] for job in batch]
         try:
             answer = await self._client.call("execute", {"code": script(calls)})
+            self._answered(batch, answer)
         except asyncio.CancelledError:
             for job in batch:
                 self._end(job, SendError("doubt", "the program stopped before VK answered"))
             raise
         except CallError as error:
             self._all_failed(batch, error)
-            return
         except Exception as error:
             log.exception("an execute of %d calls failed", len(batch))
             for job in batch:
                 self._end(job, SendError("doubt", type(error).__name__, after=5.0))
-            return
-        self._answered(batch, answer)
 
     def _all_failed(self, batch: Sequence[_Job], error: CallError) -> None:
         if isinstance(error, RefusedError):

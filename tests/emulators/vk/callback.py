@@ -68,9 +68,15 @@ class Callback:
         self.servers: dict[int, Server] = {}
         self.routes: dict[str, str] = {}
         self.code = secrets.token_hex(4)
+        self.forgets = False  # whether events are lost while a server is switched off
         self.deliveries: list[Delivery] = []
         self._last_id = 0
         self._queues: dict[tuple[int, str], list[Json]] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether an event is on its way for the first time."""
+        return any(self._queues.values())
 
     def server(self, server_id: int) -> Server:
         try:
@@ -179,7 +185,8 @@ class Callback:
         if server.status == "deleted":
             return True
         if server.status != "ok":
-            server.waiting.append((event, retry))
+            if not self.forgets:
+                server.waiting.append((event, retry))
             return True
         delivery = await self.post(server, event, retry)
         if delivery.status == 200 and delivery.body == "ok":

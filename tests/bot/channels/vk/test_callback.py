@@ -158,6 +158,23 @@ async def test_a_server_that_was_switched_off_is_revived_and_what_waited_comes()
         await vk.until(lambda: Wrote("пока выключено") in rig.desk.inputs)
 
 
+async def test_what_vk_forgot_while_the_server_was_off_is_read_from_the_history() -> None:
+    async with VkEmulator() as vk, posting(vk) as rig:
+        (server,) = vk.callback.servers.values()
+        anna = vk.user(1, first_name="Анна")
+        anna.write("до")
+        await vk.until(lambda: Wrote("до") in rig.desk.inputs)
+        vk.callback.forgets = True
+        vk.callback.switch_off(server)
+        anna.write("пока выключено")
+        await vk.until(lambda: not vk.callback.busy)
+        await rig.channel.revive()
+        assert rig.desk.inputs[1:] == [Wrote("до"), Wrote("пока выключено")]
+        assert rig.desk.inbounds[-1].profile.first_name == "Анна"
+        await rig.channel.revive()
+        assert len(vk.calls_of("messages.getConversations")) == 1
+
+
 async def test_a_server_that_somebody_deleted_is_added_again() -> None:
     async with VkEmulator() as vk, posting(vk) as rig:
         vk.callback.delete_server(1)
