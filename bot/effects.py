@@ -35,6 +35,7 @@ PRESS, REPLY, REMINDER, BROADCAST = 0, 1, 2, 3  # the outbox's classes; edits go
 _CLASS = {"reply": REPLY, "reminder": REMINDER, "broadcast": BROADCAST}
 PRESS_LIVES = timedelta(seconds=50)  # VK forgets a press after a minute, Telegram after 150 s in its queue
 _encode = msgspec.json.Encoder().encode
+replace_body = msgspec.structs.replace
 
 
 @dataclass(slots=True)
@@ -157,6 +158,8 @@ class Effects:
                     last = self.say(talk, body, _CLASS[event.kind])
                 case events.Asked():
                     body = self._body(talk, event.text, event.buttons, event.keyboard, question=event.question)
+                    discount = talk.state.shown_discount if talk.state is not None else 0
+                    body = replace_body(body, progress=_progress(script, event.step), discount=discount)
                     last = self.say(talk, body, REMINDER if inbound is None and event.again else REPLY)
                     talk.recent = event.keyboard if event.keyboard in ("contact", "location") else ""
                 case events.Shown():
@@ -411,5 +414,11 @@ class Effects:
             return
         for notice in await tx.leads.notices(lead_id):
             body = self.notices.card(row, False)
-            edit = msgspec.structs.replace(body, act="edit", edits=notice.outbox_id)
+            edit = replace_body(body, act="edit", edits=notice.outbox_id)
             self.post(notice.channel, notice.address, edit, REMINDER)
+
+
+def _progress(script: Script, step_id: str) -> int:
+    """How far through the quiz a question stands, in percent of the script's questions."""
+    questions = [step.id for step in script.steps if step.ask is not None]
+    return 100 * questions.index(step_id) // len(questions) if step_id in questions else 0
