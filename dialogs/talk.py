@@ -195,6 +195,9 @@ class Talk:
         return True
 
     def cancel_timers(self, *kinds: str) -> None:
+        """Timers of these kinds do nothing any more; all of them where none is named."""
+        if not kinds:
+            self.events = [event for event in self.events if not isinstance(event, TimersCancelled)]
         self.events.append(TimersCancelled(kinds))
 
     def quiet(self) -> None:

@@ -30,6 +30,8 @@ from dialogs.loading import load
 
 NOON = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday, 12:00 in Moscow
 HEAD = "schema: 1\nid: quiz\ntitle: Quiz\nlanguage: en\nregion: RU\ntimezone: Europe/Moscow\n"
+ANN = Person(first_name="Ann", language="en")
+NOWHERE, NOTHING = Source(), State("")
 E = TypeVar("E")
 
 
@@ -46,12 +48,12 @@ class Conversation:
     """`events` are those of the last turn; `heard` all texts so far."""
 
     script: Script
-    person: Person = Person(first_name="Ann", language="en")
-    source: Source = Source()
+    person: Person = ANN
+    source: Source = NOWHERE
     product: Product | None = None
     seed: int = 1
     now: datetime = NOON
-    state: State = State("")
+    state: State = NOTHING
     events: tuple[Event, ...] = ()
     heard: list[str] = field(default_factory=list)
     timers: list[tuple[datetime, int, TimerSet]] = field(default_factory=list)

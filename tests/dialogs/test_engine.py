@@ -26,7 +26,9 @@ steps:
   - {id: hello, say: "Hello, {first_name|guest}!", image: hello.jpg}
   - id: style
     ask: Which style?
-    options: [{id: classic, text: Classic, score: 1}, {id: modern, text: Modern, score: 2, synonyms: [new], tags: [premium]}]
+    options:
+      - {id: classic, text: Classic, score: 1}
+      - {id: modern, text: Modern, score: 2, synonyms: [new], tags: [premium]}
   - {id: area, ask: "Which area?", number: {min: 3, max: 100}}
   - {id: bye, say: "Thanks, {style}, {area}."}
 """

@@ -22,8 +22,14 @@ from dialogs.inputs import Located, Pressed, Wrote
 
 from .conversation import Conversation
 
-STYLE = "  - {id: style, ask: 'Style?', options: [{id: classic, text: Classic, score: 1}, {id: modern, text: Modern, score: 2}]}\n"
-AREA = "  - {id: area, ask: 'Area?', number: {min: 3, max: 100}, score: [{when: 'area >= 12', add: 2}, {when: 'area >= 8', add: 1}]}\n"
+STYLE = (
+    "  - {id: style, ask: 'Style?', "
+    "options: [{id: classic, text: Classic, score: 1}, {id: modern, text: Modern, score: 2}]}\n"
+)
+AREA = (
+    "  - {id: area, ask: 'Area?', number: {min: 3, max: 100}, "
+    "score: [{when: 'area >= 12', add: 2}, {when: 'area >= 8', add: 1}]}\n"
+)
 TEXT = "  - {id: note, ask: 'Note?', text: {}}\n"
 NAME = "  - {id: name, ask: 'Name?', name: {}}\n"
 PHONE = "  - {id: phone, ask: 'Phone?', contact: {any_of: [phone]}}\n"

@@ -118,7 +118,10 @@ def test_the_callers_discount_counts_the_called_scripts_answers() -> None:
     assert Conversation.begin(script_of(body, scripts={"other": other})).presses("A").texts == ["At 3 %?"]
 
 
-SPLIT = "steps:\n  - {id: s, split: {ab: {short: 1, long: 1}}}\n  - {id: a, say: long, when: \"ab == 'long'\"}\n  - {id: z, say: end}"
+SPLIT = (
+    "steps:\n  - {id: s, split: {ab: {short: 1, long: 1}}}\n"
+    "  - {id: a, say: long, when: \"ab == 'long'\"}\n  - {id: z, say: end}"
+)
 
 
 def test_a_split_is_drawn_once_per_person_script_and_variable() -> None:
