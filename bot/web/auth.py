@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from bot.web.pages import page
+from bot.web.pages import page, redirect
 from bot.web.parts import PARTS, WebParts
 from bot.web.visitors import own_origins
 
@@ -52,8 +52,9 @@ def staff_only(handler: Handler) -> Handler:
         token = request.cookies.get(cookie_name(parts), "")
         subject = await _subject(parts, token)
         if subject is None:
-            if request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html"):
-                raise web.HTTPSeeOther("/sign-in")
+            accepted = request.headers.get("Accept", "*/*")
+            if request.method == "GET" and ("text/html" in accepted or "*/*" in accepted):
+                return redirect("/sign-in")
             raise web.HTTPUnauthorized
         request[SUBJECT], request[TOKEN] = subject, token
         if request.method not in ("GET", "HEAD"):
@@ -81,7 +82,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
         session = await tx.tokens.open_session(subject, SESSION_LIVES, now) if subject is not None else ""
     if not session:
         return page(request, "sign_in.html", {"token": "", "state": "spent"}, status=403)
-    response = web.HTTPSeeOther("/leads")
+    response = redirect("/leads")
     response.set_cookie(
         cookie_name(parts),
         session,
@@ -100,7 +101,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     parts = request.app[PARTS]
     async with parts.database.transaction() as tx:
         await tx.tokens.end_session(request[TOKEN])
-    response = web.HTTPSeeOther("/sign-in")
+    response = redirect("/sign-in")
     response.del_cookie(cookie_name(parts), path="/", secure=parts.secure, httponly=True, samesite="Lax")
     return response
 

@@ -210,7 +210,9 @@ class Talk:
         await send({"welcome": welcome})
 
     async def start(self, hello: Hello) -> None:
-        """Tells the door that the chat was opened. Raises `Unavailable`."""
+        """Tells the door that the chat was opened; not where a talk merely goes on. Raises `Unavailable`."""
+        if not hello.script and not hello.ref and self.page is not None and self.page.begun:
+            return
         profile = profile_of(self._language)
         event = opened(hello, self._parts.chat.name, self.address, self._parts.clock(), profile)
         await self._parts.take([event], None)

@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
+from multidict import MultiDict
 
 from bot.web.auth import SUBJECT, TOKEN, csrf_of, staff_only
 from bot.web.filters import TEMPERATURES, QueryError, cursor_of_query, filters_of
 from bot.web.lead_json import moment
-from bot.web.pages import page, words_of
+from bot.web.pages import page, redirect, words_of
 from bot.web.parts import PARTS, WebParts
 from bot.web.words import Words
 from dialogs.leads import STATUSES, Contact
@@ -47,7 +48,7 @@ class Moment:
 
 async def front(request: web.Request) -> web.StreamResponse:
     """`GET /`: staff come here by hand."""
-    raise web.HTTPSeeOther("/leads")
+    return redirect("/leads")
 
 
 @staff_only
@@ -55,15 +56,16 @@ async def leads_page(request: web.Request) -> web.StreamResponse:
     """`GET /leads`, newest first. With `fragment=1` only the list, which the page asks for every two seconds; 304
     where nothing changed."""
     parts = request.app[PARTS]
+    chosen = MultiDict((name, value) for name, value in request.query.items() if value)  # a form sends empty ones too
     try:
-        filters, cursor = filters_of(request.query), cursor_of_query(request.query)
+        filters, cursor = filters_of(chosen), cursor_of_query(chosen)
         async with parts.database.reading() as tx:
             rows = await tx.leads.page(filters, cursor, _PAGE + 1)
     except (QueryError, BadCursor) as error:
         raise web.HTTPBadRequest(reason=str(error)) from None
     more, rows = len(rows) > _PAGE, rows[:_PAGE]
     words = words_of(request)
-    query = [(name, value) for name, value in request.query.items() if name not in ("fragment", "cursor") and value]
+    query = [(name, value) for name, value in chosen.items() if name not in ("fragment", "cursor")]
     shared: dict[str, Any] = {
         "leads": [Shown(row, words) for row in rows],
         "filtered": any((filters.status, filters.temperature, filters.script, filters.channel, filters.since)),

@@ -28,6 +28,11 @@ def page(request: web.Request, template: str, values: dict[str, Any], *, status:
     return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)
 
 
+def redirect(path: str) -> web.Response:
+    """Go and GET this page."""
+    return web.Response(status=303, headers={"Location": path})
+
+
 def words_of(request: web.Request) -> Words:
     """The words of the language that the visitor chose in the address (`lang`), else the browser's."""
     wanted = [request.query.get("lang", "")]

@@ -92,7 +92,7 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response = await handler(request)
     except web.HTTPException as error:
-        response = error if error.status < 400 else _fault(request, error.status, error)
+        response = _fault(request, error.status, error)
     except (Unavailable, StorageError) as error:
         log.warning("request %s is put off: %s", request[REQUEST_ID], error)
         response = _fault(request, 503)

@@ -63,6 +63,11 @@ class Connection:
             self._owed.add(row.seq)
         return True
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ever said in this talk."""
+        return bool(self._sent) or self.floor > 0
+
     def shown(self, seq: int) -> list[int]:
         """The page has shown everything up to `seq`: the rows that are hereby delivered."""
         done = sorted(one for one in self._owed if one <= seq)

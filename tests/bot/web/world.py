@@ -275,7 +275,10 @@ async def world(
         )  # fmt: skip
         runner, port = await serve(build(parts), "127.0.0.1", 0)
         try:
-            async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession() as http:
+            async with (
+                asyncio.TaskGroup() as tasks,
+                aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
+            ):
                 listener = tasks.create_task(chat.listen(door.take, None)) if listening else None
                 yield World(database, time, door, chat, parts, f"http://127.0.0.1:{port}", http)
                 if listener is not None:
