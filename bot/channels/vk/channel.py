@@ -135,8 +135,9 @@ class VkChannel:
         self._sender.post(letters, settle)
 
     async def revive(self) -> None:
-        """After an outage of ours: VK switches a server off that answered wrongly; this puts it on again. Done every two
-        minutes anyway."""
+        """After an outage of ours: VK switches a server off that answered wrongly; this puts it on again.
+
+        Done every two minutes anyway."""
         if not self.by_callback or self._take is None:
             return
         try:

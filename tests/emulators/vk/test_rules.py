@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from typing import Any
 
@@ -413,3 +414,59 @@ async def test_a_button_that_the_persons_program_does_not_show_cannot_be_pressed
         await ask(vk, "messages.send", peer_id=1, random_id=1, message="a", keyboard=inline)
         with pytest.raises(AssertionError, match="sees no button"):
             anna.press("Да")
+
+
+async def test_a_text_button_sends_its_label_and_payload_and_an_ordinary_keyboard_hides_after_it() -> None:
+    async with VkEmulator() as vk:
+        anna = vk.user(1)
+        anna.allow()
+        once = board([text_button("Да", payload='{"d":"1.0"}')], one_time=True)
+        await ask(vk, "messages.send", peer_id=1, random_id=1, message="a", keyboard=once)
+        anna.press("Да")
+        message = vk.events.sent[-1]["object"]["message"]
+        assert (message["text"], message["payload"]) == ("Да", '{"d":"1.0"}')
+        assert anna.keyboard == []
+
+
+async def test_the_communitys_own_messages_come_as_message_reply_with_the_humans_id_where_a_human_wrote() -> None:
+    async with VkEmulator() as vk:
+        anna = vk.user(1)
+        anna.allow()
+        await ask(vk, "messages.send", peer_id=1, random_id=1, message="a")
+        vk.admin_reply(anna, "Отвечает человек", admin=77)
+        own, human = vk.events.sent[-2:]
+        assert (own["type"], human["type"]) == ("message_reply", "message_reply")
+        assert "admin_author_id" not in own["object"] and human["object"]["admin_author_id"] == 77
+
+
+async def test_at_most_a_hundred_receivers_of_one_send() -> None:
+    async with VkEmulator() as vk:
+        many = ",".join(map(str, range(1, 102)))
+        assert (await error(vk, "messages.send", peer_ids=many, random_id=1, message="a"))[0] == 100
+
+
+async def test_a_callback_server_that_asks_for_patience_gets_it_and_is_not_switched_off() -> None:
+    async def receive(request: aiohttp.web.Request) -> aiohttp.web.Response:
+        event = await request.json()
+        if event["type"] == "confirmation":
+            return aiohttp.web.Response(text=vk.callback.code)
+        came.append(vk.clock.now())
+        if len(came) < 9:
+            return aiohttp.web.Response(status=503, headers={"Retry-After": "300"})
+        return aiohttp.web.Response(text="ok")
+
+    came: list[float] = []
+    async with VkEmulator(clock=Clock(speed=2000)) as vk:
+        app = aiohttp.web.Application()
+        app.router.add_post("/hook", receive)
+        runner = aiohttp.web.AppRunner(app)
+        await runner.setup()
+        await aiohttp.web.TCPSite(runner, "127.0.0.1", 0).start()
+        server = vk.callback.add_server(f"http://127.0.0.1:{runner.addresses[0][1]}/hook", "test")
+        await vk.until(lambda: server.status == "ok")
+        server.ticked = {"message_new"}
+        vk.user(1).write("раз")
+        await vk.until(lambda: len(came) == 9)
+        assert min(after - before for before, after in itertools.pairwise(came)) >= 300
+        assert server.status == "ok"
+        await runner.cleanup()
