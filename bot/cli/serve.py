@@ -10,16 +10,15 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import logs
 from bot.app import App
 from bot.cli import FAULTS, GOOD, complain, settings_of
+from bot.cli.staff import sign_in_link
 from bot.config import Settings, SettingsError, load
 from storage.errors import StorageError
-
-LINK_LIVES = timedelta(hours=12)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -95,10 +94,9 @@ async def _say_demo(app: App) -> None:
     async with app.database.transaction() as tx:
         people = [one for one in await tx.staff.list() if one.role == "admin"]
         staff_id = people[0].id if people else await tx.staff.add("Demo", "admin", now)
-        token = await tx.tokens.issue("sign-in", str(staff_id), LINK_LIVES, now)
-    base = app.settings.base_url
-    print(f"Chat: {base}/chat?script=kitchen", flush=True)
-    print(f"Leads: {base}/sign-in?token={token}", flush=True)
+        link = await sign_in_link(tx, staff_id, app.settings.base_url, now)
+    print(f"Chat: {app.settings.base_url}/chat?script=kitchen", flush=True)
+    print(f"Leads: {link}", flush=True)
     print("Answer the quiz in the chat, then look at the leads. Ctrl+C ends.", flush=True)
 
 

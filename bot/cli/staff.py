@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from bot.cli import GOOD, complain, settings_of
 from bot.cli.output import print_rows
 from bot.config import Settings
-from storage.database import Database
+from bot.web.auth import SIGN_IN
+from storage.database import Database, Transaction
 
 LINK_LIVES = timedelta(hours=24)
 
@@ -27,13 +28,19 @@ async def _add(settings: Settings, name: str, role: str) -> int:
         now = datetime.now(UTC)
         async with database.transaction() as tx:
             staff_id = await tx.staff.add(name, role, now)
-            token = await tx.tokens.issue("sign-in", str(staff_id), LINK_LIVES, now)
+            link = await sign_in_link(tx, staff_id, settings.base_url, now)
             await tx.revisions.bump("staff")
     finally:
         await database.close()
     print(f"{name} is {role} number {staff_id}. The link works once, for 24 hours:")
-    print(f"{settings.base_url}/sign-in?token={token}")
+    print(link)
     return GOOD
+
+
+async def sign_in_link(tx: Transaction, staff_id: int, base_url: str, now: datetime) -> str:
+    """A link that signs one member of the staff in, once."""
+    token = await tx.tokens.issue(SIGN_IN, str(staff_id), LINK_LIVES, now)
+    return f"{base_url}/sign-in?token={token}"
 
 
 def listing(args: argparse.Namespace) -> int:
