@@ -23,7 +23,7 @@ _FILLERS = words(
     """
     номер номера номером номеру номерок это был под за от есть вот is was the a an of nr no num number numbers
     numéro numero nummer nummers est c'est le la les du de un une es het een ons onze mijn zijn mon ma notre my our
-    мой моя моё мои моего моей моему наш наша наше мій моє було є αριθμός αριθμό αριθμού αρ είναι ο η το του της μου
+    мой моя моё мои моего моей моему наш наша наше мій моє було є αριθμός αριθμό αριθμού αρ είναι ο η n be gb fr ie el gr lu cy eu το του της μου
     μας με so и та i new новый новая новий nouveau nieuw nieuwe νέο id ид d' l' n'
     """
 )
@@ -71,7 +71,7 @@ _OLD = words(
     """
 )
 _GIVEN_UP_BEFORE = re.compile(
-    r"(?:^|[\s,;.!?(\-])(?:а\s)?(?:не|ні|not|no longer|instead of|rather than|don't|do not|never|dont|pas"
+    r"(?:^|[\s,;.!?(\-])(?:а\s)?(?:не|ні|isn't|is not|wasn't|it's not|not|no longer|instead of|rather than|don't|do not|never|dont|pas"
     r"|plus|au lieu d[eu]|et non|non|ne pas|niet"
     r"|in plaats van|geen|όχι|οχι|δεν|δε|μην|μη|αντί για|αντί|і не|та не|and not|en niet|και όχι)"
     r"(?:\s(?:на|по|у|в|до|это|этот|тот|мой|номер\w*|телефон\w*|звони\w*|пиши\w*|набира\w*|перезван\w*"
@@ -88,7 +88,7 @@ _GIVEN_UP_AFTER = re.compile(
     r"|который\s|qui\s|which\s)?(?:уже |больше |вже |більше |is |is now |was |ce |est |is al )?"
     r"(?:не работает|не действ|не актуал|неактуал|недейств|не мой|заблокир|отключ|устарел|старый|неверн"
     r"|неправильн|ошибочн|был[аи]? ошибк"
-    r"|не працює|не діє|неактуальн|старий|не мій|no longer|not mine|not my|doesn't work|does not work"
+    r"|не працює|не діє|неактуальн|старий|не мій|no longer|any ?more|not mine|not my|doesn't work|does not work"
     r"|not working|out of (?:use|service|date)|dead|disconnected"
     r"|an old|my old|the old|old|wrong|the wrong|invalid|n'est plus|n'est pas|ne (?:marche|fonctionne)"
     r"|l'ancien|un ancien|mon ancien|erron"
@@ -140,12 +140,21 @@ _MINE = re.compile(
 _CLAUSE = re.compile(r"[\n;!?\ue000-\uf8ff]|\.\s(?![\d#])|(?<=[^\W\d_]{4})\.\s|,(?=\s)")
 _SENTENCE = re.compile(r"[\n;!?\ue000-\uf8ff]|(?<=[^\W\d_]{3})\.\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['/][^\W\d_]+)*|[#$€£₽₴₸¥%]|\d+")
+_ABBREVIATED = re.compile(
+    r"(?:(?<=nr)|(?<=no)|(?<=num)|(?<=тел)|(?<=арт)|(?<=réf)|(?<=ref)|(?<=cmd)|(?<=inv)|(?<=tel)|(?<=моб)|(?<=τηλ)|(?<=αρ)|(?<=дог))"
+    r"\.\s?:?\s?$",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
     r"\s{0,2}\)?\s?(?:[€$£₽₴₸%]|(?:руб|рубл\w+|р|грн|гривень|тыс|тис|млн|eur|usd|gbp|rub|uah|kzt|byn|chf"
     r"|dollars?|pounds?|quid|kg|кг|г|гр|м2|м|кв|см|мм|км|шт|штук|mm|cm|m2|m|km"
     r"|euros?|ευρώ|ευρω|тенге|долл\w*|евро|євро|франк\w*|pcs|stuks|pièces|τεμ|лет|років|л)(?![^\W\d_]))",
     re.IGNORECASE,
 )
+_MONEY = re.compile(
+    r"\s{0,2}\)?\s?(?:[€$£₽₴₸]|(?:руб|рубл\w+|грн|гривень|eur|usd|gbp|rub|uah|kzt|chf|dollars?|pounds?|euros?|ευρώ|тенге|евро|євро)(?![^\W\d_]))",
+    re.IGNORECASE,
+)  # what a long number may be a sum of; `06 12 34 56 78 M. Petit` is no distance
 _CALLED_AFTER = re.compile(
     r"\s{0,2}[,(\-]?\s{0,2}(?:-\s)?(?:это|is|was|it's|this is|c'est|est|is|dat is|dit is|είναι|αυτό είναι"
     r"|це)\s(?:[^\W\d_]+\s){0,3}?"
@@ -155,12 +164,16 @@ _CALLED_AFTER = re.compile(
 )
 
 
-def called(text: str, start: int, end: int) -> Call:
-    """What the words around `text[start:end]`, a number, call it."""
+def called(text: str, start: int, end: int, digits: int) -> Call:
+    """What the words around `text[start:end]`, a number of so many digits, call it."""
     head = text[max(0, start - REACH) : start]
-    if disowned(text, start, end) or _UNIT.match(text, end) or _CALLED_AFTER.match(text, end):
+    if (
+        disowned(text, start, end)
+        or (_UNIT if digits < 9 else _MONEY).match(text, end)
+        or _CALLED_AFTER.match(text, end)
+    ):
         return Call.OTHER
-    clause = _CLAUSE.split(head)[-1]
+    clause = _CLAUSE.split(_ABBREVIATED.sub("", head))[-1]
     phone = False
     for word in reversed(_TOKEN.findall(clause)):
         low = word.lower()

@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from .given_names import ALL, CYRILLIC, LATIN, nominatives
 from .labels import names_a_number
 from .slips import english_layout, russian_layout
-from .vocabulary import FIRM, FROM, GREETINGS, KIN, PARTICLES, PLACE, STEMS, STOP, TITLES, TOWNS, VERBS
+from .vocabulary import (
+    ALSO_NAMES,
+    FIRM,
+    FROM,
+    GREETINGS,
+    KIN,
+    OBJECTS,
+    PARTICLES,
+    PLACE,
+    STEMS,
+    STOP,
+    SURNAMES,
+    TITLES,
+    TOWNS,
+    VERBS,
+)
 
 _LETTERS = r"[^\W\d_]+(?:['\-][^\W\d_]+)*"
 _WORD = re.compile(rf"{_LETTERS}\.?")
@@ -17,6 +32,7 @@ _INTRODUCED = re.compile(
     r"(?<![^\W\d_])(?=\w)(?:меня зовут|зовут меня|меня звать|мо[её] имя(?: -)?|мене звати|мене звуть"
     r"|звуть мене|моє ім'я(?: -)?|зовут|звати|имя и фамилия|имя|фио|ім'я|піб|прізвище|контактное лицо"
     r"|контакт|представлюсь"
+    r"|(?:можете )?(?:зови|зовите|называй|называйте|звіть|кличте) меня|меня(?= [^\W\d_]+ зовут)|call me(?= (?-i:[A-Z][a-z]))(?! (?-i:On|At|In|If))|they call me|noem me|can call me"
     r"|my name is|my name's|name's|the name is|name is|names?|full name|first name|i am called|contact person"
     r"|je m'appelle|mon nom est|mon prénom est|je me nomme|nom et prénom|nom|prénom|moi c'est|moi, c'est|au nom de"
     r"|mijn naam is|ik heet|naam|m'n naam is|voornaam|op naam van|με λένε|με λενε|ονομάζομαι|ονομαζομαι"
@@ -102,7 +118,7 @@ def _segments(text: str) -> list[_Segment]:
     for start, end in [*signs, (len(text), len(text))]:
         if start < position:
             continue
-        stretch = text[position:start].strip(" -'.")
+        stretch = _stripped(text[position:start])
         sign = text[start:end] or "$"
         if stretch:
             cuts.append((stretch, before, sign))
@@ -127,6 +143,12 @@ def _segments(text: str) -> list[_Segment]:
     return segments
 
 
+def _stripped(stretch: str) -> str:
+    """Without signs around it; the full stop of an initial stays."""
+    stretch = stretch.strip(" -'")
+    return stretch.strip(".") if not re.search(r"(?:^|[\s.])[^\W\d_]\.$", stretch) else stretch.lstrip(".")
+
+
 def _judged(segment: _Segment) -> tuple[list[str], float]:
     """(words of the name, how likely); no words where the segment holds no name."""
     if segment.kin:
@@ -137,11 +159,15 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
     skipped = words[:first]
     words = words[first:]
     for i, word in enumerate(words):
-        if i and word.lower() in FROM:
+        town = word.lower() in PARTICLES and i + 1 < len(words) and words[i + 1].lower() in TOWNS
+        if i and (word.lower() in FROM or word.lower() in ("του", "της") or town):
             words = words[:i]
             break
+    last = None
     while words and (_stop(words[-1]) or words[-1].lower() in FROM):
-        words = words[:-1]
+        last, words = words[-1], words[:-1]
+    if len(words) == 1 and last and last.lower() in OBJECTS and not _known(words[0]):
+        return [], 0  # `Find me on`
     if not words:
         return [], 0
     if not _all_name_like(words):
@@ -161,7 +187,7 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
             return [], 0
         if not upper and not segment.touches and not segment.only:
             return [], 0
-        if len(words) == 1 and (VERBS.search(words[0]) or STEMS.match(words[0])):
+        if len(words) == 1 and VERBS.search(words[0]) and not SURNAMES.search(words[0].lower()):
             return [], 0
         if "\ue005" in (segment.before, segment.after):
             return [], 0  # a word beside a number that is no phone says what the number is
@@ -233,7 +259,7 @@ def _all_name_like(words: list[str]) -> bool:
             return False
         if _known(word):
             continue
-        if low in STOP or STEMS.match(low) or low in _NOT_ALONE:
+        if _stop(word) or low in _NOT_ALONE:
             return False
         if len(low) == 1 and not (word[:1].isupper() and len(words) > 1):
             return False
@@ -242,9 +268,17 @@ def _all_name_like(words: list[str]) -> bool:
 
 def _stop(word: str) -> bool:
     low = word.lower().rstrip(".")
+    if low in ALL:
+        return low in STOP and not word[:1].isupper()
+    if word[:1].isupper() and (low in ALSO_NAMES or (len(low) == 1 and word.endswith("."))):
+        return False
     if low in STOP:
-        return not (word[:1].isupper() and low in ALL)
-    return low not in ALL and (STEMS.match(low) is not None or names_a_number(low))
+        return True
+    if word[:1].isupper() and SURNAMES.search(low):
+        return False
+    if "-" in low and all(part in STOP for part in low.split("-")):
+        return True  # `appelez-moi`
+    return STEMS.match(low) is not None or names_a_number(low)
 
 
 def _known(word: str) -> bool:

@@ -13,11 +13,11 @@ from .values import Doubt
 PHONE = "\ue001"
 OTHER = "\ue005"
 
-_RUN = re.compile(r"(?:\+\s?)?\(?\d(?:[\d ().+/~*#_\-]|[xхXХ](?![^\W\d_xхXХ]))*")
+_RUN = re.compile(r"(?:\+\s?)?\(?\d(?:[\d ().+/~*#_\-]|[xхχXХΧ](?![^\W\d_xхχXХΧ]))*")
 _TRIMMED = " (.+/~-#"
 _GROUP = re.compile(r"\+?\s?\(?\d+")
 _DIGITS = re.compile(r"\d+")
-_MASK = re.compile(r"[*#_]+|[xхXХ]{2,}|\.{2,}|(?<=\d)[xхXХ](?=\d)")
+_MASK = re.compile(r"[*#_]+|[xхχXХΧ]{2,}|\.{2,}|(?<=\d)[xхχXХΧ](?=\d)")
 _SIZES = re.compile(r"\d{1,5}(?:[.]\d)?(?:\s?[xхXХ*]\s?\d{1,5}(?:[.]\d)?){1,3}")
 _DATE = re.compile(
     r"(?<![\d.+/\-])(?:[0-3]?\d([./\-])[01]?\d\1(?:19|20)\d\d|(?:19"
@@ -163,7 +163,7 @@ def _pieces(text: str, plan: Plan) -> list[_Piece]:
 def _judged(text: str, start: int, end: int, plan: Plan) -> _Piece:
     number = text[start:end]
     digits = sum(map(str.isdigit, number))
-    label = called(text, start, end)
+    label = called(text, start, end, digits)
     before, after = text[max(0, start - 6) : start], text[end : end + 3]
     if label is Call.OTHER or _SIZES.fullmatch(number) or (_CODE_LETTERS.search(before) and not number.startswith("+")):
         return _Piece(start, end, OTHER)

@@ -20,7 +20,7 @@ def read(text: str, *, language: str, region: str) -> Contacts:
     whole = clean(text)
     emails = find_emails(whole, region.upper())
     handles = find_handles(emails.rest)
-    times = find_when(handles.rest)
+    times = find_when(handles.rest, language)
     phones = find_phones(times.rest, region)
     plan = Plan(region)
     linked = [e164 for number in handles.numbers if (e164 := plan.e164(number)) is not None]

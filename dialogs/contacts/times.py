@@ -14,9 +14,9 @@ _HOUR = (
     r"|год\w{{0,2}}|uur|u|heures?|o'clock|ώρα)(?![^\W\d_]))?)(?P<{0}p>\s?(?:[ap]\.?m\.?(?![^\W\d_])"
     r"|(?:утра|вечера|дня|ночи|ранку|вечора|дня|du matin|du soir|de l'après-midi|(?:'s "
     r"|s )?(?:ochtends|avonds|middags)|(?:το |τo )?(?:πρωί|βράδυ|απόγευμα|μεσημέρι)|in the (?:morning"
-    r"|evening|afternoon)|π\.?μ\.?|μ\.?μ\.?)(?![^\W\d_])))?(?![\d:]|[.\-]\d)"
+    r"|evening|afternoon)|π\.?μ\.?|μ\.?μ\.?)(?![^\W\d_])))?(?![\d:]|[.\-/]\d)"
 )
-_OPEN = _HOUR.replace(r"|[.\-]\d)", r"|[.]\d)")
+_OPEN = _HOUR.replace(r"|[.\-/]\d)", r"|[./]\d)")
 _ONE = _HOUR.format("a")
 _TWO = _HOUR.format("b")
 _NOT = (
@@ -47,17 +47,18 @@ class Found:
     rest: str
 
 
-def find_when(text: str) -> Found:
-    """The times at which the writer wants to be reached."""
+def find_when(text: str, language: str) -> Found:
+    """The times at which the writer wants to be reached. `language` tells `mon` (my) from Mon(day)."""
     said: dict[str, None] = {}
 
     def take(match: re.Match[str]) -> str:
         values = _value(match)
-        if values is None:
+        if values is None or _is_no_day(match, language):
             return match.group()
         said.update(dict.fromkeys(values))
         return WHEN
 
+    text = _HOUR_WORD.sub(_hour_in_digits, text)
     if len(text) <= 2 * PROSE:
         rest = _ANY.sub(take, text)
     else:
@@ -104,7 +105,7 @@ _PARTS = (
             r"|pas le week-?end|sauf le week-?end|doordeweeks|werkdagen|op werkdagen|niet in het weekend"
             r"|καθημερινές|τις καθημερινές|εργάσιμες(?: μέρες| ημέρες)?|όχι (?:το )?σαββατοκύριακο|(?:пн"
             r"|пон|mon|monday|lun|lundi|ma|maandag|δευτέρα)\s?(?:-|to|through|au|à|t/m|до|по|έως|ως"
-            r"|με)\s?(?:пт|пят|fri|friday|ven|vendredi|vr|vrijdag|παρασκευή)(?![^\W\d_])"),
+            r"|με)\s?(?:п'ятниц\w|пятниц\w|пт|пят|fri|friday|ven|vendredi|vr|vrijdag|παρασκευή)(?![^\W\d_])"),
     ("weekend", r"(?:на|в|по) выходн\w+|выходные|на уик-?энд\w?|у вихідні|на вихідних|у вихідн\w+|вихідні"
             r"|at the weekends?|on (?:the )?weekends?|weekends?|le week-?end|week-?ends?|in het weekend"
             r"|σαββατοκύριακ\w+|το σαββατοκύριακο|(?:сб|sat|saturday|sam|samedi|za|zaterdag"
@@ -134,10 +135,37 @@ _EXACT = (
     r"|το βράδυ|το απόγευμα)))(?P<ep>\s?(?:[ap]\.?m\.?(?![^\W\d_])|утра|вечера|дня|ранку|вечора"
     r"|du matin|du soir|το πρωί|το βράδυ|το απόγευμα))?(?![\d:])"
 )
+_PLEASANTRY = (
+    r"добр\w+ (?:вечер\w*|утр\w+|дня|ранку|ранок|вечора|вечір)|(?:вечер|утро) добр\w+|с добрым утром"
+    r"|хорошего (?:вечера|дня|утра)|гарного (?:вечора|дня|ранку)|good (?:morning|afternoon|evening|night)"
+    r"|(?:nice|great|lovely|good) (?:day|evening|weekend|afternoon|morning)"
+    r"|bonne (?:soirée|matinée|journée|après-midi)|bon (?:après-midi|week-?end)|goede?n?\s?(?:morgen|middag|avond)"
+    r"|fijne?n? (?:avond|weekend|dag|middag|ochtend)|prettig weekend"
+    r"|καλ[όή] (?:βράδυ|απόγευμα|μεσημέρι|πρωί|σαββατοκύριακο)"
+)
 _ANY = re.compile(
-    rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
-    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<greeting>добр\w+ (?:вечер\w*|утр\w+|дня|ранку|ранок|вечора|вечір)|(?:вечер|утро) добр\w+|с добрым утром|хорошего (?:вечера|дня|утра)|гарного (?:вечора|дня|ранку)|good (?:morning|afternoon|evening|night)|(?:nice|great|lovely|good) (?:day|evening|weekend|afternoon|morning)|bonne (?:soirée|matinée|journée|après-midi)|bon (?:après-midi|week-?end)|goede?n?\s?(?:morgen|middag|avond)|fijne?n? (?:avond|weekend|dag|middag|ochtend)|prettig weekend|καλ[όή] (?:βράδυ|απόγευμα|μεσημέρι|πρωί|σαββατοκύριακο))|(?P<plain>(?P<ph>[01]?\d"
+    rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<pleasantry>{_PLEASANTRY})|(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
+    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<plain>(?P<ph>[01]?\d"
     rf"|2[0-3])[:](?P<pm>[0-5]\d)(?![\d:])))",
+    re.IGNORECASE,
+)
+_HOURS = {
+    word: hour
+    for hour, spoken in enumerate(
+        (
+            "часу часа one une één μία", "двух двох two deux twee tweeën δύο", "трех трёх трьох three trois drie drieën τρεις",
+            "четырех четырёх чотирьох four quatre vier vieren τέσσερις", "пяти п'яти п'ятої five cinq vijf vijven πέντε",
+            "шести шостої six zes zessen έξι", "семи сьомої seven sept zeven zevenen εφτά επτά", "восьми восьмої eight huit acht οχτώ οκτώ",
+            "девяти дев'яти дев'ятої nine neuf negen εννιά εννέα", "десяти десятої ten dix tien δέκα",
+            "одиннадцати одинадцятої eleven onze elf έντεκα", "двенадцати дванадцятої twelve douze twaalf δώδεκα",
+        ),
+        1,
+    )
+    for word in spoken.split()
+}  # fmt: skip
+_HOUR_WORD = re.compile(
+    r"(?<![^\W\d_])(после|до|с|між|между|after|before|until|by|from|between|and|après|avant|de|à|na|voor|tot|tussen|en|μετά τις"
+    rf"|πριν τις|από τις|ως τις|μέχρι τις|після|з)\s({'|'.join(_HOURS)})(?![^\W\d_])",
     re.IGNORECASE,
 )
 _LATE = re.compile(
@@ -146,7 +174,22 @@ _LATE = re.compile(
 _EARLY = re.compile(r"a\.?m|утра|ночи|ранку|matin|ochtends|πρωί|morning|π\.?μ", re.IGNORECASE)
 
 
+def _is_no_day(match: re.Match[str], language: str) -> bool:
+    """French `mon` is "my"; Greek Friday and Sunday are also names: `με λένε Παρασκευή`."""
+    said = (match["said"] or "").lower()
+    if said in ("mon", "sam", "ma"):
+        return language == "fr"
+    if said not in ("παρασκευή", "κυριακή"):
+        return False
+    before, after = match.string[max(0, match.start() - 20) : match.start()], match.string[match.end() :]
+    return bool(
+        re.search(r"(?:λένε|λενε|ονομάζομαι|λέγομαι|είμαι η|όνομα:?|κυρία|κα\.?) $", before, re.IGNORECASE)
+    ) or bool(re.match(r" [Α-ΩΆ-Ώ][α-ωά-ώ]", after))
+
+
 def _value(match: re.Match[str]) -> tuple[str, ...] | None:
+    if match["pleasantry"]:
+        return None
     if match["range"]:
         return _range(match)
     if match["said"]:
@@ -215,3 +258,7 @@ def _clock(hour: str, minute: str | None, half: str | None) -> str:
     elif not half and 1 <= value <= 7 and len(hour) == 1:
         value += 12
     return f"{value % 24:02d}:{minute or '00'}"
+
+
+def _hour_in_digits(match: re.Match[str]) -> str:
+    return f"{match.group(1)} {_HOURS[match.group(2).lower()]}"

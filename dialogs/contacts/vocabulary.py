@@ -8,6 +8,15 @@ from .wordlists import words
 
 STOP = words(
     """
+    вконтакте фейсбук фейсбуке одноклассники инстаграме телеге вайбере ватсапе вотсапе вечерком утречком скоро
+    начинается спешу надеюсь думаю выбираю ищу ищем присылайте пришлите скиньте жмите готов готова готовы свободен
+    свободна занят занята любой любое разговаривать говорить договоримся обсудим хотелось бы подойдет подойдёт
+    find quick hope hear looking forward see saw check try drop got getting say said tell told visit come came give take
+    keep love like yep yup nope nah maybe perhaps cool nice perfect awesome super always never still again asap pls plz
+    appje appen mag maar zie graag liefst tot ziens bezet prima leuk vast misschien soms altijd nooit nog steeds even
+    voici voilà parfait super génial volontiers peut-être toujours jamais bientôt attends attendons intéressé intéressée
+    ενδιαφέρει περιμένω περιμένουμε ίσως πάντα ποτέ τέλεια ωραία φυσικά βεβαίως
+    чекатиму готовий готова вільний вільна напевно мабуть скоріше надішліть скиньте шукаю обираю цікаво
     и а но или да нет не ни в во на по за к ко с со о об от до из у для при без под над про через мой моя моё мое
     мои меня мне мной я ты он она они мы вы вас вам ваш ваша это этот эта эти тот вот тут там здесь так как что
     чтобы если то же бы ли уже еще ещё очень можно нужно надо есть был была было быть буду будет могу хочу хотел
@@ -101,6 +110,15 @@ STEMS = re.compile(
 # Endings that no given name has but verbs and adjectives do; only asked about unknown single words.
 VERBS = re.compile(r"(?:[а-яё]{3,}(?:ть|ться|йте|ите|ишь|ешь|ются|ется|ает|яет|ует|ать|ить|ого|ему|ыми|ими|ая|ое"
             r"|ые|ость|ение|ание|ция|ция)|[a-z]{4,}(?:ing|tion|ment|ly|ness))$", re.IGNORECASE)  # fmt: skip
+OBJECTS = words(
+    "me you us it him her them this that up on in to for at out мне меня нам вам его её их это мені мене moi nous le la les ook mag maar mij ons με μας το"
+)
+SURNAMES = re.compile(
+    r"[^\W\d_]{2}(?:ов|ев|ёв|ова|ева|ёва|ин|ын|ина|ына|ский|ская|ской|цкий|цкая|ський|ська|енко|чук|щук|ук|юк|ян|дзе|швили|ич|ко|ец)$"
+)  # endings of surnames: `Чайковский` is not about tea
+ALSO_NAMES = words(
+    "ли лі бо ким май ро дан та сон ван ан мин хо an so do bo om li lo ho will may mark rose art joy bill pat sue joost sam ali le ba"
+)
 GREETINGS = re.compile(
     r"(?:здравствуйте|здравствуй|привет|приветствую|добр\w+ (?:день|вечер|утро|дня|вечора|ранку|ранок"
     r"|вечір|времени суток)|вітаю|привіт|уважаем\w+|шановн\w+|hello|hi|hey|dear|good (?:morning|afternoon"
@@ -135,14 +153,14 @@ FIRM = re.compile(
     r"(?:(?<![^\W\d_])(?:ооо|оао|зао|пао|ао|ип|тов|фоп|тоо|чп|чуп|одо|уп|приват|llp|ltd|компани[яи]"
     r"|компания|компанія|компанії|фирм[аы]|фірма|фірми|магазин|салон|студи[яи]|студія|агентств\w+|завод"
     r"|группа компаний"
-    r"|société|sté|entreprise|ets|agence|cabinet|garage|menuiserie|firma|bedrijf|bouwbedrijf"
+    r"|société|sarl|sas|eurl|bvba|gmbh|srl|sté|entreprise|ets|agence|cabinet|garage|menuiserie|firma|bedrijf|bouwbedrijf"
     r"|aannemersbedrijf|company|the company|εταιρεία|εταιρία|ξενοδοχείο|κατάστημα"
     r"|γραφείο)\s+(?:[«\"'“][^»\"'”\n]{1,60}[»\"'”]"
     r"|[^\W\d_][\w'&.\-]{0,40}(?:\s+(?=[A-ZА-ЯΑ-ΩЁ])[\w'&.\-]{1,40}){0,2}))"
     r"|[«“][^»”\n]{1,60}[»”]"
-    r"|(?<![\w'&\-])(?:[^\W\d_][\w'&\-]{0,30}\s(?:&\s)?){1,3}(?:ltd|limited|llc|llp|plc|inc|corp|gmbh|bv"
+    r"|(?<![\w'&\-])(?:(?-i:[A-ZА-ЯЁΑ-ΩΆ-ΏІЇЄ])[\w'&\-]{0,30}\s(?:&\s)?){1,3}(?:ltd|limited|llc|llp|plc|inc|corp|gmbh|bv"
     r"|b\.v\.|nv|n\.v\.|vof|sarl|sas|sa|sàrl|eurl|srl|ag|ae|α\.ε\.|αε|επε|ε\.π\.ε\.|οε|ο\.ε\.|ικε|μιδε|ооо"
-    r"|тоо|co|pty|group|& sons|and sons|pvt)(?![^\W\d_])\.?",
+    r"|co|pty|group|& sons|and sons|pvt)(?![^\W\d_])\.?",
     re.IGNORECASE,
 )
 PLACE = re.compile(

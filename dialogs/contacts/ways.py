@@ -43,13 +43,10 @@ _ANY = re.compile(
     rf"|κατά προτίμηση)"
     rf"|(?P<no>{_NOT})(?: ме| me| mij| με| мне| m'| par| via| по| в| на| to| the| a| κάνετε"
     rf"| με παίρνετε)?[\s'](?:me |мне |мені |par |via "
-    rf"|op )?(?P<refused>(?:{re.sub(r'[?]P<[a-z]+>', '?:', _GROUPS)}))|{_GROUPS})(?![^\W\d_])",
+    rf"|op )?(?P<refused>(?:{re.sub(r'[?]P<[a-z]+>', '?:', _GROUPS)}))|{_GROUPS}|(?P<noun>e-?mail|mail|почт[уаеы]|пошт[уаі]|courriel|ιμέιλ))(?![^\W\d_])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\s?[:=]")
-_HINTED = re.compile(r"жду|чекаю|прошу|можно|можна|only|prefer", re.IGNORECASE)
 _MESSENGERS = frozenset({"whatsapp", "telegram", "viber", "sms", "email"})
-_QUESTION = re.compile(r"(?:кто|когда|почему|did you|who|when did|вы|никто не|мне|не) $", re.IGNORECASE)
 _PAST = re.compile(r"(?:звонил|писал|дзвонив|дзвонил|писав|called|rang|phoned|gebeld|appelé)", re.IGNORECASE)
 
 
@@ -66,6 +63,10 @@ def find_way(text: str) -> str | None:
         if match["no"]:
             continue
         way = match.lastgroup
+        if way == "noun":  # `mail` alone is a label, `prefer mail` is a wish
+            if prefer_at >= 0 and match.start() - prefer_at < 12:
+                preferred.append("email")
+            continue
         if way is None or _PAST.match(match.group()):
             continue
         near = (
