@@ -188,7 +188,7 @@ class Fields:
         if node.flow and not key.value.isascii():
             self.report.fault(key.line, "quotes", f"`{key.value}` is read as a key", QUOTE)
             return
-        near = nearest(key.value, known)
+        near = nearest(key.value, known, anyway=True)
         self.report.fault(
             key.line,
             "unknown-key",
@@ -278,11 +278,14 @@ def one_of(key: str, known: Iterable[str]) -> Callable[[str], str]:
     return convert
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was most likely meant."""
-    words = list(known)
-    found = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.5)
-    return found[0] if found else next((each for each in words if word and each.startswith(word.lower())), None)
+def nearest(word: str, known: Iterable[str], *, anyway: bool = False) -> str | None:
+    """The known word that was most likely meant; `anyway` the nearest, however far it is."""
+    words, word = list(known), word.lower()
+    found = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    found += [each for each in words if word and each.startswith(word)]
+    if anyway:
+        found += difflib.get_close_matches(word, words, n=1, cutoff=0)
+    return found[0] if found else None
 
 
 def _lost_braces(node: Map) -> bool:

@@ -124,7 +124,8 @@ def _condition(subject: Subject, place: Place, expression: Expression, known: Ma
             problem = _problem(compared, kind)
             if problem is not None:
                 code, text, todo = problem
-                yield subject.fault(place, code, text, todo)
+                tag = compared.name == "tags"  # a tag may be meant for later
+                yield subject.fault(place, code, text, todo, warning=tag and code == "unknown-option")
 
 
 def _unknown(subject: Subject, place: Place, name: str, known: Mapping[str, Kind], *, in_condition: bool) -> Fault:

@@ -190,6 +190,10 @@ def test_an_unknown_key_names_file_line_step_and_the_nearest_key() -> None:
     assert str(fault) == "shop.yaml:11: b: `aks` is no key here. Perhaps you mean `ask`."
 
 
+def test_the_nearest_key_is_named_however_far_it_is() -> None:
+    assert "Perhaps you mean `" in only("  - {id: a, say: Да, zzz: 1}\n").todo
+
+
 @pytest.mark.parametrize(
     ("header", "near"),
     [("starts: {}", "start"), ("rewards: {}", "reward"), ("zone: UTC", "timezone"), ("chain: []", "chains")],
