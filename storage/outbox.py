@@ -140,17 +140,21 @@ _STOP_BROADCASTS = batch(
     id="bigint", types="at bigint",
 )  # fmt: skip
 _NEXT = batch(
-    "SELECT min(o.lease_until) FROM {rows} {here} outbox o ON o.channel = r.channel AND o.state = 'sending'"
-    " UNION ALL SELECT min(o.available_at) FROM {rows} {here} outbox o ON o.channel = r.channel AND o.state = 'later'"
-    f" WHERE {_IS_HEAD}"
-    " UNION ALL SELECT min(o.available_at) FROM {rows} {here} outbox o ON o.id IN (SELECT w.id FROM outbox w"
-    " WHERE w.channel = r.channel AND w.state = 'waiting' ORDER BY w.cls, w.id LIMIT :window)"
-    f" WHERE {_IS_HEAD}",
-    sqlite="CROSS JOIN", postgresql="JOIN", channel="text", types="window bigint",
-)  # fmt: skip
+    "SELECT r.channel, (SELECT min(o.lease_until) FROM outbox o WHERE o.channel = r.channel AND o.state = 'sending'),"
+    " (SELECT o.available_at FROM outbox o WHERE o.channel = r.channel AND o.state = 'later' AND"
+    f" {_IS_HEAD} ORDER BY o.available_at LIMIT 1),"
+    " (SELECT o.available_at FROM (SELECT w.* FROM outbox w WHERE w.channel = r.channel AND w.state = 'waiting'"
+    f" ORDER BY w.cls, w.id LIMIT :window) o WHERE {_IS_HEAD} ORDER BY o.cls, o.id LIMIT 1) FROM {{rows}}",
+    channel="text",
+    types="window bigint",
+)
 _NEXT_OF_LANES = text(
-    f"WITH RECURSIVE {_WALK} SELECT o.available_at FROM heads JOIN outbox o ON o.id = heads.id"
-    f" WHERE o.state = 'waiting' AND {_IS_HEAD} LIMIT 1",
+    f"WITH RECURSIVE {_WALK} SELECT o.available_at FROM heads {{here}} LIMIT 1",
+    sqlite=f"CROSS JOIN outbox o ON o.id = heads.id WHERE o.state = 'waiting' AND {_IS_HEAD}",
+    postgresql=(
+        "JOIN LATERAL (SELECT o.available_at FROM outbox o WHERE o.id = heads.id AND o.state = 'waiting'"
+        f" AND {_IS_HEAD} OFFSET 0) o ON true"
+    ),
     channel="text",
 )
 _LANE = text(f"SELECT {_FIELDS} FROM outbox WHERE lane = :lane AND id > :after ORDER BY id LIMIT :most")
@@ -256,9 +260,15 @@ class Outbox:
         if not names:
             return None
         window = 100 * _WINDOW
-        times = [row[0] for row in await self._rows(_NEXT, names, window=window) if row[0] is not None]
-        for (channel,) in await self._rows(_CROWDED, names, window=window):
-            times += [row[0] for row in await self._rows(_NEXT_OF_LANES, channel=channel)]
+        times: list[int] = []
+        hidden: list[Row] = []  # channels in whose window no letter may go
+        for channel, *found in await self._rows(_NEXT, names, window=window):
+            times += [at for at in found if at is not None]
+            if found[2] is None:
+                hidden.append((channel,))
+        if hidden:
+            for (channel,) in await self._rows(_CROWDED, hidden, window=window):
+                times += [row[0] for row in await self._rows(_NEXT_OF_LANES, channel=channel)]
         return moment(min(times)) if times else None
 
     async def lane(self, lane: str, after_id: int, limit: int) -> list[OutboxRow]:
