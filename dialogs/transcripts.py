@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import NoReturn
 
 from . import events as e
 from .engine import SLEEP_AFTER, Turn, advance, start
@@ -56,11 +57,8 @@ def play(script: Script, transcript: str, seed: int = 0, *, person: Person | Non
     The state goes through its JSON form before each input. The same script, transcript and seed give the same text.
     """
     player = _Player(script, Random(seed), person or Person(channel="web", first_name="", language=script.language))
-    for number, line in enumerate(transcript.splitlines(), 1):
-        try:
-            player.read(line)
-        except TranscriptError as error:
-            raise TranscriptError(f"line {number}: {error}") from None
+    for line in transcript.splitlines():
+        player.read(line)
     return player.text()
 
 
@@ -105,12 +103,16 @@ class _Player:
     out: list[str] = field(default_factory=list)
     count: int = 0
     typing: list[str] = field(default_factory=list)  # the lines of the prospect's present message
+    line: int = 0  # being read; of a message its first
+    lines: int = 0
 
     def read(self, line: str) -> None:
+        self.lines += 1
         if self.typing and line.startswith("  "):
             self.typing.append(line[2:])
             return
         self.send()
+        self.line = self.lines
         if line.startswith(">"):
             self.typing = [line[1:].removeprefix(" ")]
         elif line.startswith("@"):
@@ -121,7 +123,7 @@ class _Player:
         elif line.startswith("#"):
             self.note(line)
         elif line.strip() and not line.startswith(("<", "[", "!", "  ")):
-            raise TranscriptError(f"{line!r} is none of `> input`, `< text`, `[a] [b]`, `@+15m`, `! event`, `# note`")
+            self.refuse(f"{line!r} is none of `> input`, `< text`, `[a] [b]`, `@+15m`, `! event`, `# note`")
 
     def text(self) -> str:
         self.send()
@@ -147,13 +149,21 @@ class _Player:
         if text.startswith("[") and text.endswith("]"):
             return Pressed(self.data(text[1:-1]))
         act = _ACT.fullmatch(text)
-        return Wrote(text) if act is None else _act(act["what"], act["rest"].strip(), self.count)
+        if act is None:
+            return Wrote(text)
+        try:
+            return _act(act["what"], act["rest"].strip(), self.count)
+        except ValueError:
+            return self.refuse(f"{text} cannot be done: write (contact +7 900 000-00-00) or (location 55.75, 37.62)")
 
     def data(self, label: str) -> str:
         for button in reversed(self.buttons):
             if button.label.removeprefix(TICK) == label.removeprefix(TICK) and button.data:
                 return button.data
-        raise TranscriptError(f"no button [{label}] was shown")
+        return self.refuse(f"no button [{label}] was shown")
+
+    def refuse(self, words: str) -> NoReturn:
+        raise TranscriptError(f"line {self.line}: {words}")
 
     def take(self, heard: Input) -> None:
         """One input, as the program takes it: a talk that is over may begin anew."""
@@ -165,7 +175,7 @@ class _Player:
             if turn.events or state.status != "finished" or not isinstance(heard, Started | Wrote):
                 return
         elif not isinstance(heard, Started | Wrote):
-            raise TranscriptError("a talk begins with `> /start` or with a message")
+            self.refuse("a talk begins with `> /start` or with a message")
         self.begin(heard, state)
 
     def begin(self, heard: Started | Wrote, before: State | None) -> None:
@@ -206,7 +216,7 @@ class _Player:
             case _:
                 told = _beside(event)
                 if told:
-                    yield f"! {told}"
+                    yield f"! {told}".replace("\n", "\n  ")
 
     def shown(self, buttons: Sequence[e.Button]) -> Iterator[str]:
         if buttons:
@@ -222,7 +232,7 @@ class _Player:
     def move(self, line: str) -> None:
         found = _CLOCK.fullmatch(line.strip())
         if found is None:
-            raise TranscriptError(f"{line.strip()!r} is no clock: write @+15m, @+2h, @+1d")
+            self.refuse(f"{line.strip()!r} is no clock: write @+15m, @+2h, @+1d")
         self.note(line)
         until = self.now + timedelta(seconds=sum(int(n) * _SECONDS[unit] for n, unit in _PART.findall(found["parts"])))
         while True:
@@ -247,20 +257,18 @@ class _Player:
 
 
 def _act(what: str, rest: str, count: int) -> Input:
+    """What stands in brackets. ValueError where it names no phone or no place."""
     if what in ("contact", "foreign contact"):
         found = _PHONE.fullmatch(rest)
         if found is None:
-            raise TranscriptError(f"({what} {rest}) has no phone: write ({what} +7 900 000-00-00)")
+            raise ValueError(rest)
         first, _, last = found[2].partition(" ")
         return SharedContact(found[1], what == "contact", first, last)
     if what in _FILES:
         return Uploaded(what, f"ref{count}", name=rest)
     if what == "location":
         latitude, _, longitude = rest.partition(",")
-        try:
-            return Located(float(latitude), float(longitude))
-        except ValueError:
-            raise TranscriptError(f"(location {rest}) is no place: write (location 55.75, 37.62)") from None
+        return Located(float(latitude), float(longitude))
     if what == "press":
         return Pressed(rest)
     edit = _EDIT.fullmatch(rest) if what == "edit" else None

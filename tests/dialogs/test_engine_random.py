@@ -45,14 +45,16 @@ WORDS = st.sampled_from(
         "|/language|ru|en|/start|/skip|/done|🙂| ||\0|" + "9" * 40
     ).split("|")
 )
+BUTTONS = (
+    *("1", "2", "3", "done", "skip", "back", "human", "yes", "no", "restart", "continue", "anew", "forget", "keep"),
+    *("p0", "p1", "lang0", "lang1", "d20260303", "t202603031200", "profile", "share", "x"),
+)
 TYPED = st.one_of(WORDS, st.text(max_size=30))
 PRESSED = st.one_of(
     st.builds(
         lambda n, w: f"{n}.{w}",
         st.integers(0, 12),
-        st.sampled_from(
-            ["1", "2", "3", "done", "skip", "back", "human", "yes", "no", "restart", "continue", "anew", "forget", "keep", "p0", "p1", "lang0", "lang1", "d20260303", "t202603031200", "profile", "share", "x"]
-        ),
+        st.sampled_from(BUTTONS),
     ),
     st.text(max_size=12),
 )  # fmt: skip
@@ -71,7 +73,7 @@ INPUTS = st.one_of(
         st.sampled_from(["remind", "give_up", "sleep", "wait", "nobody", "chain", "what"]),
         st.integers(0, 9),
         st.integers(-1, 3),
-        st.sampled_from(["", "c1", "chain", "nurture"]),
+        st.sampled_from(["", "later"]),
     ),
     st.builds(TakenOver),
     st.builds(HandedBack),
