@@ -45,6 +45,8 @@ _BAD_ENDINGS = {
     "ог": "org", "orgg": "org", "uaa": "ua", "rу": "ru",
 }  # fmt: skip
 _SPOKEN = {
+    "yandeks": "yandex", "jandex": "yandex", "yandx": "yandex", "iandex": "yandex", "gmeil": "gmail", "gmayl": "gmail",
+    "jmail": "gmail", "gimail": "gmail", "hotmeil": "hotmail", "outluk": "outlook", "autlook": "outlook", "meil": "mail",
     "мейл": "mail", "меил": "mail", "маил": "mail", "майл": "mail", "гмейл": "gmail", "гмаил": "gmail",
     "джимейл": "gmail", "жмейл": "gmail", "гмайл": "gmail", "яндекс": "yandex", "рамблер": "rambler", "укр": "ukr",
     "инбокс": "inbox", "бк": "bk", "лист": "list", "хотмейл": "hotmail", "аутлук": "outlook", "яхо": "yahoo",

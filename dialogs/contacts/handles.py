@@ -123,7 +123,9 @@ def find_handles(text: str) -> Found:
     whole = _LINK.sub(link, text)
     rest = _AT.sub(at, whole) if "@" in whole else whole
     rest = _NAMED.sub(named, rest)
-    return Found(tuple(kept), tuple(numbers), rest)
+    low = text.lower()
+    ordered = sorted(kept, key=lambda handle: low.find(re.split(r"[/=@]", handle)[-1]))
+    return Found(tuple(ordered), tuple(numbers), rest)
 
 
 def _platform(text: str, start: int, end: int) -> str | None:

@@ -132,6 +132,12 @@ _SHOPS_OWN = re.compile(
     r"|ιστοσελίδ)\w*\sσας|τηλέφων\w*\sτου\s(?:καταστήμ|μαγαζ|γραφεί)\w+)",
     re.IGNORECASE,
 )
+_CALLED_FROM = re.compile(
+    r"(?:(?:звонил\w*|набирал\w*|писал\w*|дзвонил\w*) (?:мне|нам|мені) (?:с|со|з|із)|(?:called|rang|phoned|texted) (?:me|us) (?:from|on)"
+    r"|m'(?:a|avez|ont) appelée? (?:du|depuis le|avec le)|(?:belde|gebeld|belt) (?:mij |me )?(?:met|vanaf|van)"
+    r"|με (?:πήρ|κάλεσ)\w+ από(?: το)?)(?: номера?| number| numéro| nummer)?\s?:?\s?$",
+    re.IGNORECASE,
+)
 _MINE = re.compile(
     r"(?<![^\W\d_])(?:мо[йеяё]|моего|моему|моим|мій|моє|моя|мне|мені|меня|мене|my|mine|me|mon|ma|moi|mijn"
     r"|mij|me|μου|με|свой|свій)(?![^\W\d_])",
@@ -209,6 +215,8 @@ def disowned(text: str, start: int, end: int) -> bool:
 def shops_own(head: str) -> bool:
     """Whether the words before a contact say that it is the shop's: `звонил в ваш магазин 8 495 ...`."""
     sentence = _SENTENCE.split(head)[-1]
+    if _CALLED_FROM.search(sentence):
+        return True
     mentions = list(_SHOPS_OWN.finditer(sentence))
     if not mentions:
         return False

@@ -20,6 +20,7 @@ from .vocabulary import (
     STEMS,
     STOP,
     SURNAMES,
+    THANKS,
     TITLES,
     TOWNS,
     VERBS,
@@ -68,21 +69,21 @@ _SIGNS = re.compile(
 )
 _MARK = re.compile("[\ue000-\uf8ff]")
 _CONTACTS = re.compile("[\ue001-\ue003\ue006]")
-_PIECE = re.compile("[\ue000-\uf8ff]|[^\ue000-\uf8ff]+")
+_BESIDE = re.compile("[\\s,:()\\-]{0,6}[\ue001-\ue003\ue006]")
 _KEYS = re.compile(r"(?<!\S)[A-Za-z\[\];',.`{}:\"<>]{3,20}(?!\S)")
 _NOT_ALONE = frozenset(["бот", "bot", "test", "тест"])
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A stretch of words between signs. `touches`: beside a contact; `greeted`: right after a greeting word."""
+    """A stretch of words between signs. `touches`: beside a contact."""
 
     text: str
     touches: bool
     before: str  # the sign or mark before it
     after: str
     kin: bool
-    called: bool  # a greeting stands before it
+    addressed: bool  # the one who is greeted or thanked
     sole: bool  # no other stretch of the message says anything
     only: bool  # the message is nothing but this stretch
 
@@ -109,7 +110,7 @@ def find_name(rest: str, language: str) -> str | None:
 
 def _segments(text: str) -> list[_Segment]:
     """The stretches between signs, with what stands around each."""
-    cuts: list[tuple[str, str, str]] = []  # (text, sign before, sign after)
+    cuts: list[tuple[str, str, str, bool]] = []  # (text, sign before, sign after, a contact follows the sign)
     before = "^"
     position = 0
     signs = sorted(
@@ -121,7 +122,7 @@ def _segments(text: str) -> list[_Segment]:
         stretch = _stripped(text[position:start])
         sign = text[start:end] or "$"
         if stretch:
-            cuts.append((stretch, before, sign))
+            cuts.append((stretch, before, sign, _BESIDE.match(text, start) is not None))
             before = sign
         elif _MARK.match(sign) or (before not in "^" and not _MARK.match(before)):
             before = sign if not _CONTACTS.match(before) else before
@@ -131,16 +132,23 @@ def _segments(text: str) -> list[_Segment]:
     segments = []
     kin = called = False
     meaningful = [cut for cut in cuts if not all(_stop(word) for word in _WORD.findall(cut[0]))]
-    for stretch, first, last in cuts:
+    for index, (stretch, first, last, beside) in enumerate(cuts):
         if first in "\n.!?;" or _MARK.match(first):
             kin = False
         kin = kin or KIN.search(stretch) is not None
-        touches = bool(_CONTACTS.match(first) or _CONTACTS.match(last))
+        touches = bool(_CONTACTS.match(first) or _CONTACTS.match(last) or beside)
+        vocative = called and first == "," and last != "$" and (not touches or last in "!?.")
+        before_greeting = first == "^" and last == "," and index + 1 < len(cuts) and _greets(cuts[index + 1][0])
+        addressed = vocative or before_greeting
         segments.append(
-            _Segment(stretch, touches, first, last, kin, called, len(meaningful) == 1, stretch == text.strip())
+            _Segment(stretch, touches, first, last, kin, addressed, len(meaningful) == 1, stretch == text.strip())
         )
-        called = GREETINGS.search(stretch) is not None
+        called = _greets(stretch) or THANKS.search(stretch) is not None
     return segments
+
+
+def _greets(stretch: str) -> bool:
+    return GREETINGS.search(stretch) is not None
 
 
 def _stripped(stretch: str) -> str:
@@ -180,8 +188,10 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
     direct = bool(_CONTACTS.match(segment.after) or _CONTACTS.match(segment.before))
     if greeted and not (direct and known and words[0][:1].isupper() and _cyrillic(words[0])):
         return [], 0  # `Hi Sarah`
-    if segment.called and segment.before == "," and not segment.touches and segment.after != "$":
+    if segment.addressed:
         return [], 0  # `Здравствуйте, Ольга!`
+    if words[0][:1].isupper() and not all(map(_in_a_name, words)):
+        return [], 0  # `Ольга обещала`
     if not known:
         if upper < len([word for word in words if word.lower() not in PARTICLES]) and not segment.sole:
             return [], 0
@@ -201,6 +211,11 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
         return [], 0
     score = 1 + 3 * min(known, 1) + 0.5 * (upper == len(words)) + 0.5 * (len(words) > 1) + 0.25 * segment.touches
     return words, score
+
+
+def _in_a_name(word: str) -> bool:
+    low = word.lower()
+    return word[:1].isupper() or low in PARTICLES or _known(word) or SURNAMES.search(low) is not None
 
 
 def _known_at_an_end(words: list[str], segment: _Segment) -> list[str]:

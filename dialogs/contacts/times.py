@@ -135,6 +135,9 @@ _EXACT = (
     r"|το βράδυ|το απόγευμα)))(?P<ep>\s?(?:[ap]\.?m\.?(?![^\W\d_])|утра|вечера|дня|ранку|вечора"
     r"|du matin|du soir|το πρωί|το βράδυ|το απόγευμα))?(?![\d:])"
 )
+_DAYS = "|".join(
+    pattern for name, pattern in _PARTS if name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "today")
+)
 _PLEASANTRY = (
     r"добр\w+ (?:вечер\w*|утр\w+|дня|ранку|ранок|вечора|вечір)|(?:вечер|утро) добр\w+|с добрым утром"
     r"|хорошего (?:вечера|дня|утра)|гарного (?:вечора|дня|ранку)|good (?:morning|afternoon|evening|night)"
@@ -145,7 +148,7 @@ _PLEASANTRY = (
 )
 _ANY = re.compile(
     rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<pleasantry>{_PLEASANTRY})|(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
-    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<plain>(?P<ph>[01]?\d"
+    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<except>(?:кроме|крім|except(?: for)?|but not|not on|not|sauf|pas le|pas|behalve|niet op|niet|εκτός από|εκτός|όχι|не в|не у|не по|не)\s(?:the |le |la |το |την |в |по |on |op )?(?:{_DAYS})(?![^\W\d_]))|(?P<plain>(?P<ph>[01]?\d"
     rf"|2[0-3])[:](?P<pm>[0-5]\d)(?![\d:])))",
     re.IGNORECASE,
 )
@@ -190,6 +193,8 @@ def _is_no_day(match: re.Match[str], language: str) -> bool:
 def _value(match: re.Match[str]) -> tuple[str, ...] | None:
     if match["pleasantry"]:
         return None
+    if match["except"]:
+        return ()
     if match["range"]:
         return _range(match)
     if match["said"]:

@@ -8,7 +8,7 @@ from .wordlists import words
 
 STOP = words(
     """
-    вконтакте фейсбук фейсбуке одноклассники инстаграме телеге вайбере ватсапе вотсапе вечерком утречком скоро
+    телега телеги телегу телеге инсту инсте вотсапу вайбере ватс вк вконтакте фейсбук фейсбуке одноклассники инстаграме телеге вайбере ватсапе вотсапе вечерком утречком скоро
     начинается спешу надеюсь думаю выбираю ищу ищем присылайте пришлите скиньте жмите готов готова готовы свободен
     свободна занят занята любой любое разговаривать говорить договоримся обсудим хотелось бы подойдет подойдёт
     find quick hope hear looking forward see saw check try drop got getting say said tell told visit come came give take
@@ -126,6 +126,9 @@ GREETINGS = re.compile(
     r"|bonjour|bonsoir|salut|coucou|cher|chère|hallo|hoi|beste|geachte|goede(?:morgen|middag|navond|ndag)"
     r"|dag|γεια(?: σας| σου)?|χαίρετε|καλημέρα(?: σας)?|καλησπέρα(?: σας)?|αγαπητ\w+)$",
     re.IGNORECASE,
+)
+THANKS = re.compile(
+    r"(?:спасибо|дякую|thanks|thank you|merci|bedankt|dank je wel|dank u wel|ευχαριστώ)$", re.IGNORECASE
 )
 KIN = re.compile(
     r"(?<![^\W\d_])(?=\w)(?:жен[аыеуо]й?|муж(?:а|у|ем)?|супруг\w*|мам[аыеу]|мамой|пап[аыеу]|мать|матери"
