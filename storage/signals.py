@@ -120,8 +120,9 @@ class RedisSignals:
             url, socket_connect_timeout=_TIMEOUT, decode_responses=True, health_check_interval=15
         )
         self._take = self._redis.register_script(_TAKE)
-        self._here = LocalSignals(clock or time.monotonic, AWAY_FRACTION)
-        self._blocks: list[tuple[str, float]] = []
+        self._now = clock or time.monotonic
+        self._here = LocalSignals(self._now, AWAY_FRACTION)
+        self._blocks: dict[str, float] = {}  # key -> until, which the others do not know yet
         self._away = False
         self._again_at = 0.0
 
@@ -141,15 +142,18 @@ class RedisSignals:
     async def take(self, rates: Sequence[Rate]) -> float:
         if not self._asked_again():
             return await self._here.take(rates)
-        blocks, self._blocks = self._blocks, []
-        values: list[str | int | float] = ["" if self._clock is None else _microseconds(self._clock()), len(blocks)]
-        for key, seconds in blocks:
-            values += [_bucket(key), _microseconds(seconds)]
+        now = self._now()
+        blocks = {key: until for key, until in self._blocks.items() if until > now}
+        self._blocks = {}
+        values: list[str | int | float] = ["" if self._clock is None else _microseconds(now), len(blocks)]
+        for key, until in blocks.items():
+            values += [_bucket(key), _microseconds(until - now)]
         for rate in rates:
             values += [_microseconds(1 / rate.per_second), max(1.0, rate.burst)]
         try:
             wait = int(await self._take(keys=[_bucket(rate.key) for rate in rates], args=values))
         except _AWAY as error:
+            self._blocks = blocks | self._blocks
             self._lost(error)
             return await self._here.take(rates)
         self._found()
@@ -158,7 +162,7 @@ class RedisSignals:
     def block(self, key: str, seconds: float) -> None:
         # here at once, for when Redis is away; to the others with the next token that is asked for
         self._here.block(key, seconds)
-        self._blocks.append((key, seconds))
+        self._blocks[key] = max(self._blocks.get(key, 0.0), self._now() + seconds)
 
     async def close(self) -> None:
         await self._redis.aclose()
