@@ -25,7 +25,7 @@ eval: $(VENV)/.dev  ## How well contacts and genuineness are read, on the projec
 	@$(BIN)/python -m benchmarks.eval_contacts
 
 pictures: $(VENV)/.dev  ## README's pictures, made from the running program
-	@$(BIN)/python -m benchmarks.pictures
+	@$(BIN)/python docs/make_pictures.py
 
 lock: $(VENV)/.dev  ## New versions of everything, with hashes and without any registry's name
 	@$(PIP) install 'uv>=0.9'
