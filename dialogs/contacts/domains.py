@@ -46,7 +46,8 @@ _BAD_ENDINGS = {
 }  # fmt: skip
 _SPOKEN = {
     "yandeks": "yandex", "jandex": "yandex", "yandx": "yandex", "iandex": "yandex", "gmeil": "gmail", "gmayl": "gmail",
-    "jmail": "gmail", "gimail": "gmail", "hotmeil": "hotmail", "outluk": "outlook", "autlook": "outlook", "meil": "mail",
+    "jmail": "gmail", "gimail": "gmail", "hotmeil": "hotmail", "outluk": "outlook", "autlook": "outlook",
+    "meil": "mail",
     "мейл": "mail", "меил": "mail", "маил": "mail", "майл": "mail", "гмейл": "gmail", "гмаил": "gmail",
     "джимейл": "gmail", "жмейл": "gmail", "гмайл": "gmail", "яндекс": "yandex", "рамблер": "rambler", "укр": "ukr",
     "инбокс": "inbox", "бк": "bk", "лист": "list", "хотмейл": "hotmail", "аутлук": "outlook", "яхо": "yahoo",

@@ -23,8 +23,8 @@ _FILLERS = words(
     """
     номер номера номером номеру номерок это был под за от есть вот is was the a an of nr no num number numbers
     numéro numero nummer nummers est c'est le la les du de un une es het een ons onze mijn zijn mon ma notre my our
-    мой моя моё мои моего моей моему наш наша наше мій моє було є αριθμός αριθμό αριθμού αρ είναι ο η n be gb fr ie el gr lu cy eu το του της μου
-    μας με so и та i new новый новая новий nouveau nieuw nieuwe νέο id ид d' l' n'
+    мой моя моё мои моего моей моему наш наша наше мій моє було є αριθμός αριθμό αριθμού αρ είναι ο η n be gb fr ie
+    el gr lu cy eu το του της μου μας με so и та i new новый новая новий nouveau nieuw nieuwe νέο id ид d' l' n'
     """
 )
 _OTHERS = re.compile(
@@ -71,7 +71,8 @@ _OLD = words(
     """
 )
 _GIVEN_UP_BEFORE = re.compile(
-    r"(?:^|[\s,;.!?(\-])(?:а\s)?(?:не|ні|isn't|is not|wasn't|it's not|not|no longer|instead of|rather than|don't|do not|never|dont|pas"
+    r"(?:^|[\s,;.!?(\-])(?:а\s)?(?:не|ні|isn't|is not|wasn't|it's not|not|no longer|instead of|rather than"
+    r"|don't|do not|never|dont|pas"
     r"|plus|au lieu d[eu]|et non|non|ne pas|niet"
     r"|in plaats van|geen|όχι|οχι|δεν|δε|μην|μη|αντί για|αντί|і не|та не|and not|en niet|και όχι)"
     r"(?:\s(?:на|по|у|в|до|это|этот|тот|мой|номер\w*|телефон\w*|звони\w*|пиши\w*|набира\w*|перезван\w*"
@@ -133,7 +134,8 @@ _SHOPS_OWN = re.compile(
     re.IGNORECASE,
 )
 _CALLED_FROM = re.compile(
-    r"(?:(?:звонил\w*|набирал\w*|писал\w*|дзвонил\w*) (?:мне|нам|мені) (?:с|со|з|із)|(?:called|rang|phoned|texted) (?:me|us) (?:from|on)"
+    r"(?:(?:звонил\w*|набирал\w*|писал\w*|дзвонил\w*) (?:мне|нам|мені) (?:с|со|з|із)|(?:called|rang|phoned"
+    r"|texted) (?:me|us) (?:from|on)"
     r"|m'(?:a|avez|ont) appelée? (?:du|depuis le|avec le)|(?:belde|gebeld|belt) (?:mij |me )?(?:met|vanaf|van)"
     r"|με (?:πήρ|κάλεσ)\w+ από(?: το)?)(?: номера?| number| numéro| nummer)?\s?:?\s?$",
     re.IGNORECASE,
@@ -147,7 +149,8 @@ _CLAUSE = re.compile(r"[\n;!?\ue000-\uf8ff]|\.\s(?![\d#])|(?<=[^\W\d_]{4})\.\s|,
 _SENTENCE = re.compile(r"[\n;!?\ue000-\uf8ff]|(?<=[^\W\d_]{3})\.\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['/][^\W\d_]+)*|[#$€£₽₴₸¥%]|\d+")
 _ABBREVIATED = re.compile(
-    r"(?:(?<=nr)|(?<=no)|(?<=num)|(?<=тел)|(?<=арт)|(?<=réf)|(?<=ref)|(?<=cmd)|(?<=inv)|(?<=tel)|(?<=моб)|(?<=τηλ)|(?<=αρ)|(?<=дог))"
+    r"(?:(?<=nr)|(?<=no)|(?<=num)|(?<=тел)|(?<=арт)|(?<=réf)|(?<=ref)|(?<=cmd)|(?<=inv)|(?<=tel)|(?<=моб)"
+    r"|(?<=τηλ)|(?<=αρ)|(?<=дог))"
     r"\.\s?:?\s?$",
     re.IGNORECASE,
 )
@@ -158,7 +161,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\s{0,2}\)?\s?(?:[€$£₽₴₸]|(?:руб|рубл\w+|грн|гривень|eur|usd|gbp|rub|uah|kzt|chf|dollars?|pounds?|euros?|ευρώ|тенге|евро|євро)(?![^\W\d_]))",
+    r"\s{0,2}\)?\s?(?:[€$£₽₴₸]|(?:руб|рубл\w+|грн|гривень|eur|usd|gbp|rub|uah|kzt|chf|dollars?|pounds?"
+    r"|euros?|ευρώ|тенге|евро|євро)(?![^\W\d_]))",
     re.IGNORECASE,
 )  # what a long number may be a sum of; `06 12 34 56 78 M. Petit` is no distance
 _CALLED_AFTER = re.compile(

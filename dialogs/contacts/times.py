@@ -147,8 +147,12 @@ _PLEASANTRY = (
     r"|καλ[όή] (?:βράδυ|απόγευμα|μεσημέρι|πρωί|σαββατοκύριακο)"
 )
 _ANY = re.compile(
-    rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<pleasantry>{_PLEASANTRY})|(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
-    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<except>(?:кроме|крім|except(?: for)?|but not|not on|not|sauf|pas le|pas|behalve|niet op|niet|εκτός από|εκτός|όχι|не в|не у|не по|не)\s(?:the |le |la |το |την |в |по |on |op )?(?:{_DAYS})(?![^\W\d_]))|(?P<plain>(?P<ph>[01]?\d"
+    rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<pleasantry>{_PLEASANTRY})"
+    rf"|(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
+    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<except>(?:кроме|крім"
+    rf"|except(?: for)?|but not|not on|not|sauf|pas le|pas|behalve|niet op|niet|εκτός από|εκτός|όχι|не в"
+    rf"|не у|не по|не)\s(?:the |le |la |το |την |в |по |on |op )?(?:{_DAYS})(?![^\W\d_]))"
+    rf"|(?P<plain>(?P<ph>[01]?\d"
     rf"|2[0-3])[:](?P<pm>[0-5]\d)(?![\d:])))",
     re.IGNORECASE,
 )
@@ -156,18 +160,26 @@ _HOURS = {
     word: hour
     for hour, spoken in enumerate(
         (
-            "часу часа one une één μία", "двух двох two deux twee tweeën δύο", "трех трёх трьох three trois drie drieën τρεις",
-            "четырех четырёх чотирьох four quatre vier vieren τέσσερις", "пяти п'яти п'ятої five cinq vijf vijven πέντε",
-            "шести шостої six zes zessen έξι", "семи сьомої seven sept zeven zevenen εφτά επτά", "восьми восьмої eight huit acht οχτώ οκτώ",
-            "девяти дев'яти дев'ятої nine neuf negen εννιά εννέα", "десяти десятої ten dix tien δέκα",
-            "одиннадцати одинадцятої eleven onze elf έντεκα", "двенадцати дванадцятої twelve douze twaalf δώδεκα",
+            "часу часа one une één μία",
+            "двух двох two deux twee tweeën δύο",
+            "трех трёх трьох three trois drie drieën τρεις",
+            "четырех четырёх чотирьох four quatre vier vieren τέσσερις",
+            "пяти п'яти п'ятої five cinq vijf vijven πέντε",
+            "шести шостої six zes zessen έξι",
+            "семи сьомої seven sept zeven zevenen εφτά επτά",
+            "восьми восьмої eight huit acht οχτώ οκτώ",
+            "девяти дев'яти дев'ятої nine neuf negen εννιά εννέα",
+            "десяти десятої ten dix tien δέκα",
+            "одиннадцати одинадцятої eleven onze elf έντεκα",
+            "двенадцати дванадцятої twelve douze twaalf δώδεκα",
         ),
         1,
     )
     for word in spoken.split()
-}  # fmt: skip
+}
 _HOUR_WORD = re.compile(
-    r"(?<![^\W\d_])(после|до|с|між|между|after|before|until|by|from|between|and|après|avant|de|à|na|voor|tot|tussen|en|μετά τις"
+    r"(?<![^\W\d_])(после|до|с|між|между|after|before|until|by|from|between|and|après|avant|de|à|na|voor"
+    r"|tot|tussen|en|μετά τις"
     rf"|πριν τις|από τις|ως τις|μέχρι τις|після|з)\s({'|'.join(_HOURS)})(?![^\W\d_])",
     re.IGNORECASE,
 )

@@ -43,7 +43,8 @@ _ANY = re.compile(
     rf"|κατά προτίμηση)"
     rf"|(?P<no>{_NOT})(?: ме| me| mij| με| мне| m'| par| via| по| в| на| to| the| a| κάνετε"
     rf"| με παίρνετε)?[\s'](?:me |мне |мені |par |via "
-    rf"|op )?(?P<refused>(?:{re.sub(r'[?]P<[a-z]+>', '?:', _GROUPS)}))|{_GROUPS}|(?P<noun>e-?mail|mail|почт[уаеы]|пошт[уаі]|courriel|ιμέιλ))(?![^\W\d_])",
+    rf"|op )?(?P<refused>(?:{re.sub(r'[?]P<[a-z]+>', '?:', _GROUPS)}))|{_GROUPS}|(?P<noun>e-?mail|mail"
+    rf"|почт[уаеы]|пошт[уаі]|courriel|ιμέιλ))(?![^\W\d_])",
     re.IGNORECASE,
 )
 _MESSENGERS = frozenset({"whatsapp", "telegram", "viber", "sms", "email"})

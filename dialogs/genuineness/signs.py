@@ -86,7 +86,7 @@ def _words(s: Submission) -> Iterator[Sign]:
             yield Sign("bot", 0.5, "link")
     gibberish = sum(bool(GIBBERISH.fullmatch(text.strip())) for text in said)
     if gibberish >= 2 and 2 * gibberish >= len(said):
-        yield Sign("bot", 0.8, "gibberish")
+        yield Sign("bot", 1.0 if gibberish >= 3 else 0.8, "gibberish")
     if PAID.search("\n".join(s.answers)):
         yield Sign("hired", 1.0, "paid")
     filled = [text.lower() for text in s.answers if len(text) > 0]
@@ -100,10 +100,10 @@ def _crowd(s: Submission) -> Iterator[Sign]:
     accounts, hour = s.history.same_phone_accounts, s.history.submissions_last_hour
     trust = 0.7 if s.contact_shared else 0.0  # the messenger vouches for the number
     if accounts >= 3:
-        weight = 1.0 if accounts >= 5 else 0.6 if accounts == 4 else 0.3
+        weight = 1.0 if accounts >= 5 else 0.8 if accounts == 4 else 0.35
         yield Sign("hired", weight - (trust if accounts < 8 else 0), "same_phone", (accounts,))
     if hour >= 4:
-        weight = 1.0 if hour >= 7 else 0.6 if hour >= 5 else 0.2
+        weight = 1.0 if hour >= 7 else 0.7 if hour >= 5 else 0.45
         yield Sign("hired", weight - (trust if hour < 12 else 0), "many_an_hour", (hour,))
     if hour >= 12:
         yield Sign("bot", 0.5, "many_an_hour", (hour,))
@@ -124,7 +124,7 @@ def _curiosity(s: Submission) -> Iterator[Sign]:
 
 def _jokes(s: Submission) -> Iterator[Sign]:
     text = "\n".join(s.answers)
-    name = s.name.lower().replace("ё", "е").strip(" .!")
+    name = re.sub(r"[-_\s]+", " ", s.name.lower().replace("ё", "е").strip(" .!"))
     if OBSCENE.search(s.name):
         yield Sign("joker", 1.0, "obscene_name")
     if MOCK_NAMES.search(name):
