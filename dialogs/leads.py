@@ -194,9 +194,16 @@ def is_lead(rule: LeadRule, name: str | None, contacts: Collection[Contact], pro
     A profile among `contacts` was given in the talk and is a contact; `profile`, the platform's own, counts only
     where the rule names it.
     """
-    kinds = {contact.kind for contact in contacts}
-    held = {"name": bool(name), "contact": bool(kinds), "profile": bool(profile) or "profile" in kinds}
-    return all(held.get(need, need in kinds) for need in rule.needs)
+    for need in rule.needs:
+        if need == "name":
+            held = bool(name)
+        elif need == "contact":
+            held = bool(contacts)
+        else:
+            held = any(contact.kind == need for contact in contacts) or (need == "profile" and bool(profile))
+        if not held:
+            return False
+    return True
 
 
 def contact_type(source: Source, counts: Tally, name: str | None, contacts: Collection[Contact]) -> str:

@@ -275,9 +275,11 @@ class Talk:
     def close(self, before: State | None) -> State:
         """Ends the turn: the lead is told if it changed."""
         state = self.state()
-        if before is None or any(a is not b for a, b in zip(_SHOWS(before), _SHOWS(state), strict=True)):
+        if before is None or _SHOWS(before) != _SHOWS(state):
+            self.events.append(LeadChanged(self.lead()))
+        elif before.variables != state.variables:  # a score rule may hang on them
             lead = self.lead()
-            if before is None or lead != Talk.of(self.root, before, self.now, self.random).lead():
+            if lead != Talk.of(self.root, before, self.now, self.random).lead():
                 self.events.append(LeadChanged(lead))
         return state
 
@@ -311,4 +313,4 @@ def fresh(
 
 _FIELDS = tuple(part.name for part in fields(State))
 _READ = attrgetter(*_FIELDS)
-_SHOWS = attrgetter("answers", "name", "contacts", "reward", "product", "variables")
+_SHOWS = attrgetter("answers", "name", "contacts", "reward", "product")  # what a lead shows as it stands
