@@ -42,6 +42,7 @@ class Person:
     consents: tuple[KnownConsent, ...] = ()
     rewards: Mapping[str, Reward] = field(default_factory=dict)  # by script id: one code per person and script, ever
     splits: Mapping[str, str] = field(default_factory=dict)  # by "script.variable"
+    booked: Mapping[str, int] = field(default_factory=dict)  # by "step YYYY-MM-DDTHH:MM": how often others chose it
 
 
 @dataclass(frozen=True, slots=True)

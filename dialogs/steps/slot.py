@@ -9,7 +9,7 @@ The value is 'YYYY-MM-DDTHH:MM' by the script's clock. A button carries its mome
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from dialogs import answers
 from dialogs.events import Button
@@ -31,8 +31,8 @@ class AskSlot(Question[Slot]):
     def buttons(self, talk: Talk, step: Step, kind: Slot, number: int) -> tuple[Button, ...]:
         now = talk.local()
         if talk.day:
-            return self._times(talk, kind, number, date.fromisoformat(talk.day))
-        days = answers.slot_days(kind, now)
+            return self._times(talk, step, kind, number, date.fromisoformat(talk.day))
+        days = [day for day in answers.slot_days(kind, now) if self._free(talk, step, kind, day)]
         return tuple(Button(show_day(day, now.date(), talk.language), f"{number}.d{day.strftime(DAY)}") for day in days)
 
     def words(self, talk: Talk, step: Step, kind: Slot) -> str | None:
@@ -45,36 +45,50 @@ class AskSlot(Question[Slot]):
         if found is None:
             return Missed(talk.phrase("retry_slot" if answers.slot_days(kind, now) else "slot_none"))
         if isinstance(found, datetime):
-            return self._took(talk, found)
+            free = found.time() in self._free(talk, step, kind, found.date())
+            return self._took(talk, found) if free else Missed(talk.phrase("slot_taken"), free=True)
         return self._day(talk, found)
 
     def pressed(self, talk: Talk, step: Step, kind: Slot, word: str, old: Answer | None) -> Reading:
         now = talk.local()
         day = _read(word[1:], DAY) if word.startswith("d") else None
         if day is not None and old is None:
-            if day.date() in answers.slot_days(kind, now):
+            if day.date() in answers.slot_days(kind, now) and self._free(talk, step, kind, day.date()):
                 return self._day(talk, day.date())
             return Refused(talk.phrase("slot_taken"))
         moment = _read(word[1:], TIME) if word.startswith("t") else None
         if moment is None:
             return Refused(talk.phrase("not_now"))
-        if moment.time() in answers.slot_times(kind, moment.date(), now):
+        if moment.time() in self._free(talk, step, kind, moment.date()):
             return self._took(talk, moment)
         return Refused(talk.phrase("slot_taken"))
 
     def marked(self, talk: Talk, step: Step, kind: Slot, number: int, value: object) -> tuple[Button, ...]:
         moment = datetime.fromisoformat(str(value))
         chosen = f"{number}.t{moment.strftime(TIME)}"
-        return tuple(ticked(one, one.data == chosen) for one in self._times(talk, kind, number, moment.date()))
+        return tuple(ticked(one, one.data == chosen) for one in self._times(talk, step, kind, number, moment.date()))
 
     def took(self, talk: Talk, step: Step, kind: Slot, answer: Took) -> None:
         talk.day = ""
 
-    def _times(self, talk: Talk, kind: Slot, number: int, day: date) -> tuple[Button, ...]:
-        times = answers.slot_times(kind, day, talk.local())
+    def _times(self, talk: Talk, step: Step, kind: Slot, number: int, day: date) -> tuple[Button, ...]:
         return tuple(
-            Button(f"{moment:%H:%M}", f"{number}.t{datetime.combine(day, moment).strftime(TIME)}") for moment in times
+            Button(f"{moment:%H:%M}", f"{number}.t{datetime.combine(day, moment).strftime(TIME)}")
+            for moment in self._free(talk, step, kind, day)
         )
+
+    def _free(self, talk: Talk, step: Step, kind: Slot, day: date) -> list[time]:
+        """The times of that day that are still to come and have a place left."""
+        times = answers.slot_times(kind, day, talk.local())
+        booked = talk.person.booked
+        if kind.places is None or not booked:
+            return times
+        places = kind.places
+        return [
+            moment
+            for moment in times
+            if booked.get(f"{step.id} {datetime.combine(day, moment).strftime(MOMENT)}", 0) < places
+        ]
 
     def _day(self, talk: Talk, day: date) -> Reading:
         talk.day = day.isoformat()

@@ -447,6 +447,15 @@ def test_an_older_time_button_changes_the_time_and_a_past_one_does_not() -> None
     assert talk.toast and talk.answer("call") == "2026-03-02T14:00"
 
 
+def test_a_slot_offers_no_time_whose_places_are_taken() -> None:
+    slot = "  - {id: call, ask: 'When?', slot: {days: 1, from: '13:00', to: '14:00', every: 1h, places: 2}}\n"
+    person = Person(language="en", booked={"call 2026-03-02T13:00": 2, "call 2026-03-02T14:00": 1})
+    talk = Conversation.begin(quiz(slot, TEXT), person=person)
+    assert talk.presses("Today").labels == ["14:00"]
+    assert talk.take(Pressed("1.t202603021300")).toast and talk.writes("13:00").asked.step == "call"
+    assert talk.presses("14:00").answer("call") == "2026-03-02T14:00"
+
+
 def test_a_rating_is_a_number() -> None:
     body = quiz("  - {id: mark, ask: 'Mark?', rating: {max: 5}}\n", TEXT)
     assert Conversation.begin(body).labels == ["1", "2", "3", "4", "5"]
