@@ -154,6 +154,8 @@ class Rewarded:
 
 @dataclass(frozen=True, slots=True)
 class SplitDrawn:
+    """`name` is the variable's; `Person.splits` keeps it under "script.variable" of the talk's own script."""
+
     name: str
     value: str
 
@@ -229,14 +231,14 @@ class DeletionAsked:
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """The prospect chose to start this other script anew."""
+    """The prospect chose to start this other script anew: the caller calls `start` with it."""
 
     script: str
 
 
 @dataclass(frozen=True, slots=True)
 class Restarted:
-    """The same script begins anew; the caller starts a new talk of it."""
+    """The same script begins anew; what follows in the turn is its beginning, the state is the new talk's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,12 @@
-"""What the engine does with each kind of input, in each status of the talk.
-
-A message is read in this order: stop and delete; an option's label or synonym; other commands; an option's number;
-any other valid answer; small slips of the keys; a script's keyword; a failed attempt.
-"""
+"""What the engine does with each kind of input, in each status of the talk."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from . import answers, chains, commands, languages
-from .answering import extend, give_up, heed, open_step, rearm, skip, sleep
-from .events import Forwarded, GaveName, Resumed
+from .answering import extend, heed, open_step, rearm
+from .events import Forwarded, GaveName
 from .inputs import (
     Flooded,
     HandedBack,
@@ -26,16 +22,17 @@ from .inputs import (
     Uploaded,
     Wrote,
 )
-from .leads import STATUSES
+from .outside import handed_back, happened, taken_over, timed_out
 from .pressing import edited, press
-from .script import ContactInput, FreeText, Handoff, Location, Name, Step, Upload
+from .reading import answer
+from .script import ContactInput, FreeText, Location, Name, Upload
 from .steps import QUESTIONS
-from .steps.base import Missed, Partly, Reading, Refused, Took
+from .steps.base import Partly, Reading, Took
 from .steps.contact import AskContact, keep_contacts, shared_phone
 from .steps.location import AskLocation
 from .steps.upload import AskUpload
 from .talk import Talk
-from .walking import leave, put, walk
+from .walking import put
 
 
 def hear(talk: Talk, heard: Input) -> None:
@@ -66,13 +63,13 @@ def hear(talk: Talk, heard: Input) -> None:
                     _say_or_put(talk, "flooded")
             rearm(talk)
         case TimedOut():
-            _timed_out(talk, heard)
+            timed_out(talk, heard)
         case TakenOver():
-            _taken_over(talk)
+            taken_over(talk)
         case HandedBack():
-            _handed_back(talk)
+            handed_back(talk)
         case Happened():
-            _happened(talk, heard)
+            happened(talk, heard.name, clean(heard.reason))
         case Result():
             pass  # no step of today waits for one
         case _:
@@ -119,44 +116,6 @@ def _wrote(talk: Talk, heard: Wrote) -> None:
                 commands.COMMANDS[command](talk)
 
 
-def answer(talk: Talk, text: str, command: str | None, offer: str = "") -> None:
-    """What was typed while a question is open, in the order of the module's docstring."""
-    step = open_step(talk)
-    question = QUESTIONS[type(step.kind)]
-    reading = question.exact(talk, step, step.kind, text)
-    if reading is None and command is not None:
-        if commands.offered(talk, command, step):
-            _command(talk, command, step)
-            return
-        if text.lstrip().startswith("/"):
-            put(talk, step, talk.phrase("nothing_to_skip") if command == "skip" else None)
-            return
-    if reading is None:
-        reading = question.typed(talk, step, step.kind, text)
-    if isinstance(reading, Missed) and not reading.free:
-        reading = question.near(talk, step, step.kind, text) or reading
-    if isinstance(reading, Missed) and not reading.free:
-        script = offer or (talk.root.id if _is_keyword(talk, text) else "")
-        if script:
-            commands.offer(talk, script)
-            return
-    heed(talk, reading)
-
-
-def _command(talk: Talk, command: str, step: Step) -> None:
-    if command == "skip":
-        skip(talk)
-    elif command == "done":
-        reading = QUESTIONS[type(step.kind)].pressed(talk, step, step.kind, "done", None)
-        heed(talk, Missed(reading.words, free=True) if isinstance(reading, Refused) else reading)
-    elif command == "continue":
-        commands.go_on(talk)
-    elif command == "anew":
-        commands.anew(talk)
-    else:
-        commands.COMMANDS[command](talk)
-
-
 def _confirmed(talk: Talk, text: str, command: str | None) -> bool:
     """Whether the words answer what is being asked beside the question."""
     asked, talk.pending = talk.pending, ""
@@ -193,11 +152,6 @@ def _returned(talk: Talk, text: str, command: str | None) -> None:
         commands.go_on(talk)
     else:
         commands.welcome_back(talk)
-
-
-def _is_keyword(talk: Talk, text: str) -> bool:
-    start = talk.root.start
-    return start is not None and languages.fold(text) in map(languages.fold, start.keywords)
 
 
 def clean(text: str) -> str:
@@ -324,93 +278,3 @@ def _say_or_put(talk: Talk, key: str) -> None:
         commands.welcome_back(talk)
     elif talk.status != "handed_off":
         talk.say(talk.phrase(key))
-
-
-# Time and people ------------------------------------------------------------------------------------------------------
-
-
-def _timed_out(talk: Talk, heard: TimedOut) -> None:
-    """A timer is due. It belongs to a question: once another one is asked it does nothing."""
-    if heard.kind == "chain":
-        chains.due(talk, heard.name, heard.index)
-        return
-    if heard.question != talk.question:
-        return
-    match (heard.kind, talk.status):
-        case ("remind", "asking"):
-            step = open_step(talk)
-            if 0 <= heard.index < len(step.remind) and talk.mark(f"{step.id}@{heard.index}"):
-                talk.say(talk.text(step.remind[heard.index].say), step=step.id, kind="reminder")
-        case ("give_up", "asking"):
-            if open_step(talk).give_up is not None:
-                give_up(talk)
-        case ("sleep", "asking"):
-            if open_step(talk).give_up is None:
-                talk.quiet()
-                sleep(talk, "time")
-                chains.begin(talk, "abandoned")
-        case ("wait", "waiting"):
-            if talk.wait_until is not None and talk.wait_until <= talk.now:
-                _next(talk)
-        case ("nobody", "handed_off"):
-            if not talk.nobody:
-                talk.nobody = True
-                talk.say(_nobody(talk))
-        case _:
-            pass
-
-
-def _nobody(talk: Talk) -> str:
-    if talk.under == "next" and isinstance(handoff := talk.here.steps[talk.at].kind, Handoff) and handoff.nobody:
-        return talk.text(handoff.nobody)
-    return talk.phrase("nobody_there")
-
-
-def _next(talk: Talk) -> None:
-    talk.wait_until = None
-    if leave(talk, talk.here.steps[talk.at]):
-        walk(talk)
-
-
-def _taken_over(talk: Talk) -> None:
-    """A manager talks: the script is silent, and nobody need be excused."""
-    talk.quiet()
-    talk.cancel_timers("nobody")
-    talk.nobody = True
-    if talk.status != "handed_off":
-        talk.lock()
-        talk.under, talk.status = talk.status, "handed_off"
-
-
-def _handed_back(talk: Talk) -> None:
-    """The script goes on: after a hand-off step with the next one, else where it stood."""
-    if talk.status != "handed_off":
-        return
-    under, talk.under, talk.nobody = talk.under, "", False
-    talk.cancel_timers("nobody")
-    talk.tell(Resumed())
-    match under:
-        case "next":
-            _next(talk)
-        case "asking" | "asleep":
-            talk.status = "asleep"
-            commands.repeat(talk)
-        case "waiting" if talk.wait_until is not None and talk.wait_until <= talk.now:
-            _next(talk)
-        case _:
-            talk.status = under or "finished"
-
-
-def _happened(talk: Talk, heard: Happened) -> None:
-    """Won, lost, contacted, blocked, or an event of the shop's own: what chains wait for, and stop on."""
-    if heard.name in STATUSES:
-        talk.lead_status = heard.name
-        talk.loss_reason = clean(heard.reason) if heard.name == "lost" else ""
-    if heard.name.startswith("event:"):
-        talk.event = heard.name.removeprefix("event:")
-    chains.stop(talk, heard.name)
-    if heard.name == "blocked":
-        talk.timed = False
-        talk.cancel_timers()
-    else:
-        chains.begin(talk, heard.name)

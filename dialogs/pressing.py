@@ -7,6 +7,7 @@ from .answering import back, change, heed, skip
 from .events import Answered, Forwarded, Rekeyed
 from .inputs import Pressed
 from .leads import Answer
+from .reading import answer
 from .script import Consent, Step
 from .steps import QUESTIONS
 from .steps.base import Missed, Refused, Took
@@ -75,8 +76,6 @@ def edited(talk: Talk, text: str, number: int) -> None:
             talk.say(reading.words)
         return
     if talk.status in OPEN and step_id and talk.trail[-1].step == step_id:
-        from .hearing import answer
-
         talk.status, talk.slept = "asking", ""
         answer(talk, text, None)
     elif talk.status in ("asking", "asleep", "waiting", "finished") and talk.trail:
