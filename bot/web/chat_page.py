@@ -23,6 +23,7 @@ async def chat_page(request: web.Request) -> web.StreamResponse:
         "hello": {"script": told.script, "ref": told.ref, "utm": told.utm, "language": told.language},
         "words": words.chat(),
         "embedded": request.query.get("embedded") == "1",
+        "known": bool(session_of(request)),
         "maxBytes": parts.limits.upload_bytes,
     }
     response = page(

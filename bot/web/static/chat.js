@@ -1,6 +1,6 @@
 // The chat's page: what comes in is shown, what the prospect does is said.
 
-import { Connection } from "./connection.js";
+import { Connection, recall } from "./connection.js";
 import { keyboard, message, mine } from "./view.js";
 
 const config = JSON.parse(document.body.dataset.config);
@@ -290,4 +290,5 @@ function focusOn(row, held) {
 log.setAttribute("aria-live", "off"); // an old talk is not read out loud from its beginning
 state(false);
 $("offline").hidden = true;
+if (config.embedded && !config.known) await recall();
 line.open();

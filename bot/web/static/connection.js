@@ -22,7 +22,7 @@ export class Connection {
 
   open() {
     this.leave();
-    if (this.failures >= 3) this.stream();
+    if (this.failures >= 2 || !window.WebSocket) this.stream();
     else this.socket();
   }
 
@@ -185,10 +185,37 @@ export class Connection {
   }
 }
 
-// Only for browsers that keep no cookie here, such as inside another site's frame.
-function remember(session) {
-  try { localStorage.setItem("leadquiz_chat", session); } catch { Connection.session = session; }
+// The session where the browser keeps no cookie of ours, such as inside another site's frame: in our own storage, or,
+// where even that is closed, with the page around us (widget.js), which may only be a site that the shop has listed.
+let session = "";
+
+function remember(given) {
+  session = given;
+  try {
+    localStorage.setItem("leadquiz_chat", given);
+  } catch {
+    if (parent !== window) parent.postMessage({ leadquiz: "keep", session: given }, "*");
+  }
 }
+
 function remembered() {
-  try { return localStorage.getItem("leadquiz_chat") || Connection.session || ""; } catch { return Connection.session || ""; }
+  try {
+    return session || localStorage.getItem("leadquiz_chat") || "";
+  } catch {
+    return session;
+  }
+}
+
+export async function recall() {
+  if (remembered() || parent === window) return;
+  session = await new Promise((found) => {
+    const answer = (event) => {
+      if (event.source !== parent || !event.data || event.data.leadquiz !== "session") return;
+      removeEventListener("message", answer);
+      found(/^[\w-]{43}$/.test(event.data.session) ? event.data.session : "");
+    };
+    addEventListener("message", answer);
+    setTimeout(found, 600, "");
+    parent.postMessage({ leadquiz: "hello" }, "*");
+  });
 }

@@ -1,5 +1,5 @@
 /* The chat as a button on any page: <script src="https://SHOP/widget.js" data-script="kitchen" async></script>
-   data-script, data-ref, data-language, data-label, data-color, data-position="left". One frame, no cookies of its own. */
+   data-script, data-ref, data-language, data-label, data-color, data-position="left". One frame, no cookies of its own; the talk goes on after a reload. */
 (function () {
   "use strict";
   var me = document.currentScript || document.querySelector('script[src*="/widget.js"]');
@@ -13,6 +13,7 @@
   var side = given.position === "left" ? "left" : "right";
   var frame = null;
   var shown = false;
+  var loaded = false;
 
   var host = document.createElement("div");
   host.id = "leadquiz-widget";
@@ -74,7 +75,7 @@
       frame.allow = "geolocation " + home;
       style(frame, { width: "100%", height: "100%", border: "0", display: "block", "color-scheme": "normal" });
       box.appendChild(frame);
-      frame.addEventListener("load", function () { if (shown) greet(); });
+      frame.addEventListener("load", function () { loaded = true; if (shown) greet(); });
     }
     place();
     box.style.setProperty("display", open ? "block" : "none");
@@ -86,9 +87,18 @@
     else if (!quiet) button.focus();
   }
 
+  // The talk's key, for browsers that give a frame of another site no storage at all.
+  function kept() {
+    try { return localStorage.getItem("leadquiz_session") || ""; } catch (error) { return ""; }
+  }
+
+  function keep(session) {
+    try { localStorage.setItem("leadquiz_session", session); } catch (error) { /* the talk then lasts as long as the page */ }
+  }
+
   function greet() {
     frame.focus();
-    frame.contentWindow.postMessage({ leadquiz: "opened" }, home);
+    if (loaded) frame.contentWindow.postMessage({ leadquiz: "opened" }, home);
   }
 
   style(button, {
@@ -116,6 +126,8 @@
   window.addEventListener("keydown", function (event) { if (event.key === "Escape" && shown) toggle(false); });
   window.addEventListener("message", function (event) {
     if (!frame || event.origin !== home || event.source !== frame.contentWindow || !event.data) return;
+    if (event.data.leadquiz === "hello") frame.contentWindow.postMessage({ leadquiz: "session", session: kept() }, home);
+    if (event.data.leadquiz === "keep") keep(String(event.data.session));
     if (event.data.leadquiz === "close") toggle(false);
     if (event.data.leadquiz === "message" && !shown) badge.style.setProperty("display", "block");
   });
