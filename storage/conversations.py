@@ -34,6 +34,11 @@ _ASLEEP = text(
     f"SELECT {_FIELDS} FROM {_FROM} WHERE c.status = 'asking' AND c.last_seen_at < :before"
     " ORDER BY c.last_seen_at LIMIT :most"
 )
+_ASKED_SINCE = batch(
+    "SELECT c.id FROM {rows} {here} conversations c ON c.channel = r.channel WHERE c.status = 'asking'"
+    " AND c.last_seen_at >= :after AND NOT c.blocked ORDER BY c.id LIMIT :most",
+    sqlite="CROSS JOIN", postgresql="JOIN", channel="text", types="after bigint, most bigint",
+)  # fmt: skip
 _OPEN_BY_VERSION = text(
     "SELECT script, script_version, count(*) FROM conversations WHERE status NOT IN ('none', 'finished')"
     " GROUP BY script, script_version ORDER BY script, script_version"
@@ -152,6 +157,12 @@ class Conversations:
     async def asleep_candidates(self, before: datetime, limit: int) -> list[Conversation]:
         """Talks with an open question that were last heard of before `before`, the longest silent first."""
         return [_conversation(row) for row in await self._connection.rows(_ASLEEP, ms(before), limit)]
+
+    async def asked_since(self, channels: Iterable[str], after: datetime, limit: int) -> list[int]:
+        """Ids of talks of these channels with an open question that were last heard of at or after a moment."""
+        names = [(name,) for name in sorted(set(channels))]
+        found = await self._connection.rows(_ASKED_SINCE, names, ms(after), limit) if names else []
+        return [row[0] for row in found]
 
     async def open_by_version(self) -> list[tuple[str, int, int]]:
         """(script, version, how many open talks stand on it)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +15,7 @@ from .errors import BadDatabaseUrl, Conflict, DatabaseAway
 from .statements import Row, Statement, text
 
 POOL = 10  # connections of one node at most
+_CLOSING = 5.0  # seconds for open transactions to end
 _WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SERVER = {
@@ -72,7 +74,11 @@ class PostgresqlDriver:
 
     async def close(self) -> None:
         if self._pool is not None:
-            self._pool.terminate() if self._pool.get_size() == 0 else await self._pool.close()
+            try:
+                async with asyncio.timeout(_CLOSING):
+                    await self._pool.close()
+            except (TimeoutError, OSError, asyncpg.InterfaceError):
+                self._pool.terminate()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:

@@ -1,4 +1,4 @@
-"""Databases for the tests: each test gets one of its own, quickly made from a migrated template.
+"""Databases for the tests: each test gets an empty one, of a migrated template or swept clean.
 
 `database` runs a test on SQLite and on PostgreSQL; `sqlite_database` and `postgresql_url` on one of them. A server that
 cannot be had skips the test with the name of the package that brings it; with CI=true that is a failure.
@@ -60,13 +60,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> Iterator[str]:
-    """The name of a migrated, empty database."""
-    name = servers.fresh_name()
-    servers.execute(postgresql_server, f"CREATE DATABASE {name}")
-    servers.run(_migrate(servers.beside(postgresql_server, name)))
-    yield name
-    servers.execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_bench(postgresql_server: str) -> Iterator[servers.Bench]:
+    """Where PostgreSQL databases for single tests come from."""
+    bench = servers.Bench(postgresql_server, _migrate)
+    yield bench
+    bench.clear_away()
 
 
 @pytest.fixture
@@ -78,12 +76,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+def postgresql_url(postgresql_bench: servers.Bench) -> str:
     """An empty PostgreSQL database of the test's own."""
-    name = servers.fresh_name()
-    servers.execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    yield servers.beside(postgresql_server, name)
-    servers.execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    return postgresql_bench.empty_database()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -110,10 +105,17 @@ async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
 
 @contextlib.contextmanager
 def _had(server: contextlib.AbstractContextManager[T]) -> Iterator[T]:
+    with had(server, must=_wanted("CI")) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def had(server: contextlib.AbstractContextManager[T], *, must: bool) -> Iterator[T]:
+    """The server, or a skip that says how to get it; a failure where it `must` be had."""
     try:
         found = server.__enter__()
     except servers.NoServerError as error:
-        if _wanted("CI"):
+        if must:
             pytest.fail(str(error))
         pytest.skip(str(error))
     try:

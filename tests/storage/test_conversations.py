@@ -105,6 +105,21 @@ async def test_talks_that_fell_asleep_are_found_the_longest_silent_first(databas
         assert [row.id for row in await tx.conversations.asleep_candidates(after(days=-30), 1)] == [rows[1].id]
 
 
+async def test_talks_that_were_asked_lately_are_found_by_their_channel(database: Database) -> None:
+    rows = [await talk(database, str(n)) for n in range(4)]
+    async with database.transaction() as tx:
+        await tx.conversations.save([
+            saved(rows[0], status="asking", last_seen_at=NOW),
+            saved(rows[1], status="asking", last_seen_at=after(hours=-1)),
+            saved(rows[2], status="finished", last_seen_at=NOW),
+            saved(rows[3], status="asking", last_seen_at=NOW, blocked=True),
+        ])  # fmt: skip
+    async with database.reading() as tx:
+        assert await tx.conversations.asked_since(["telegram", "vk"], after(minutes=-5), 10) == [rows[0].id]
+        assert await tx.conversations.asked_since(["vk"], after(minutes=-5), 10) == []
+        assert await tx.conversations.asked_since([], NOW, 10) == []
+
+
 async def test_open_talks_are_counted_by_script_version(database: Database) -> None:
     rows = [await talk(database, str(n)) for n in range(4)]
     async with database.transaction() as tx:
