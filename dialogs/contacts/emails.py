@@ -37,13 +37,14 @@ _WORDS_OF_DOT = re.compile(_DOT_WORD, re.IGNORECASE)
 _TYPED = re.compile(
     r"(?<![\w.+\-'@])(?P<local>[\w.+\-'&]{1,64})(?P<at>@{1,3}|\s@\s|@\s"
     r"|\s@)\.?(?P<domain>[\w\-]{1,60}(?:\.{1,2}[\w\-]{1,60}){0,5})"
-    r"(?P<tail>\s?[,.]\s?(?:com|net|org|ru|ua|by|kz|fr|nl|be|gr|de|uk|cy|lu|ch|ie|me)\b)?",
+    r"(?P<tail>\s?[,.\s]\s?(?:com|net|org|ru|ua|by|kz|fr|nl|be|gr|de|uk|cy|lu|ch|ie|me)\b)?",
     re.IGNORECASE,
 )
 _GLUED = re.compile(
     r"(?<![\w.@/+\-#])(?P<local>[A-Za-z][\w.+\-]{2,40}?)[\"#]?(?P<domain>[A-Za-z]{4,14}\.[a-z]{2,3})(?![\w@/])"
 )
 _OTHER_KEYBOARD = re.compile(r"(?<![^\s,;:(])[а-яё0-9._\-]{1,40}\"[а-яё]{2,24}[.ю][а-яё]{2,4}(?![а-яё])", re.IGNORECASE)
+_ADDRESS_SAID = re.compile(r"(?:mail|почт[аеу]|пошт[аиу]|address|adresse?)(?: is| est|:)?\s{0,2}$", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:", re.IGNORECASE)
 _MOST = 20  # addresses judged in one message
 
@@ -100,9 +101,9 @@ def _typed(text: str, region: str) -> Iterator[tuple[int, int, str, str | None, 
     for match in _TYPED.finditer(text):
         at, domain, tail, end = match["at"], match["domain"].replace("..", "."), match["tail"], match.end("domain")
         if tail and "." not in domain:
-            domain, end = domain + "." + tail.strip(" ,."), match.end()
-        elif tail and tail[0] == ",":
-            pass
+            joined = domain + "." + tail.strip(" ,.")
+            if "," in tail or "." in tail or ends_in_provider(joined.lower()):
+                domain, end = joined, match.end()
         local = match["local"].strip(".'")
         domain = latin(domain).lower().strip("-")
         cut = known_end(domain)
@@ -131,7 +132,8 @@ def _spelt(text: str) -> Iterator[tuple[int, int, str, str | None, str | None]]:
             continue  # read as it is typed
         joined = _WORDS_OF_DOT.sub(".", _WORDS_OF_AT.sub("@", typed, count=1)).replace(" ", "")
         local, _, domain = joined.rpartition("@")
-        if _WORDS_OF_DOT.search(typed) is None and not ends_in_provider(domain.lower()):
+        alone = typed == text.strip() or _ADDRESS_SAID.search(text[: match.start()])
+        if _WORDS_OF_DOT.search(typed) is None and not ends_in_provider(domain.lower()) and not alone:
             continue  # `look at shop.com`
         domain = latin(domain).lower()
         if not local or (not is_latin(domain.rpartition(".")[2]) and domain.rpartition(".")[2] not in ("рф", "укр")):

@@ -35,30 +35,40 @@ CYRILLIC = words(
 )
 LATIN = words(
     """
-    aaron abigail adam adrian aisha alan albert alex alexander alexandra alice alison amanda amelia amy andrea
-    andrew angela anita ann anna anne anthony antoine arthur aurelie barbara bart bas ben benjamin bernard beth bob
-    bram brandon brian bruno camille carl carla carlos carol caroline catherine celine chantal charles charlie
-    charlotte chiara chloe chris christian christina christine christophe claire clara claude claudia colin connor
-    corinne daan damien dan daniel david dean deborah declan denis diana diane dick dirk dominique donna dorothy
-    dylan edith edward eleni eliza elizabeth ella ellen els elise emily emma emmanuel eric erik esther ethan eva
-    evelyn eve fabien fatima femke fiona florence florian floor frances francis francois frank fred frederic gabriel
-    gary gavin geert george gerard gert gilles grace graham greg guillaume guus hannah hans harry heather helen
-    helena hendrik henk henri henry hugo ian ines ingrid irene isabel isabelle iris ivan jack jacob jacques jake
-    james jan jane janet jason jean jeanne jeff jennifer jeremy jerome jess jesse jessica jim jo joan joe johan john
-    johanna jolanda jonathan joost jordan joris jose joseph joshua josh joy joyce juan judith julia julie julien
-    june justin karen karin kate katerina kathleen katie kees keith kelly ken kevin kim klaas koen kostas kyle laura
-    lars laurent leah lea lena leo leon lies lieke liam linda lisa loic lotte louis louise luc lucas lucie lucy luke
-    maarten madison manon marc marco margaret margot maria marie marieke marijke marion marjan mark marleen marta
-    martin martine mary mathieu matt matthew maud maurice max megan melanie melissa mia michael michel michelle mike
-    mieke mila mohamed mohammed monique murielle nadia nancy naomi natalie nathalie nathan niall nick nicolas nicole
-    niels nikos nina noah noel noemie nora oliver olivia olivier omar oscar owen pascal patricia patrick paul paula
-    peter philip philippe pierre piet pieter priya rachel ralph raymond rebecca remi rene richard rick rita rob
-    robert robin roger romain ron rosa ruben ruth ryan sabine sam samantha samuel sandra sanne sara sarah scott sean
-    sebastien serge sharon silvia simon simone sofia sophia sophie stefan stephanie stephen steven stijn sue susan
-    suzanne sven sylvie tanja tara teun theo therese thierry thijs thomas tim tina tobias tom tony tracy valerie
-    vanessa vera veronique victor victoria vincent virginie walter wendy wim willem william wout wouter xavier yan
-    yann yannick yasmine yves zoe zoé ève inès noé léo léa chloé céline rené renée jérôme rémi noémie sébastien
-    véronique frédéric andré hélène élise éric françois stéphanie loïc aoife siobhan niamh ciara sinead
+    dave steve andy jimmy billy johnny vicky debbie jenny becky lizzie maggie gemma holly hugh bruce craig derek
+    doug eddie ellie freddie geoff georgia gina hayley jill joel jodie josie kay kirsty lauren leanne lee lesley
+    lorna lynn maureen mick molly neil nigel pam penny phil poppy ray rhys rosie ross roy russell sally shane shaun
+    sheila sian stacey stella stuart tanya terry tessa tracey trevor wayne priyanka raj ravi sunita wei li hassan
+    ali ahmed fatma ibrahim baptiste benoit bruna cedric clement corentin cyril damien delphine elodie estelle
+    fabrice gaelle gregory jeremie jocelyne josette laetitia lionel ludovic magali marion maxime mireille morgane
+    muriel myriam nadine odile pauline quentin regis roland sandrine severine solene sylvain tristan yvette yvonne
+    eloise éloïse aad ad arie arjan bram cees coen cor dennis dick eefje eline esmee fleur fien gijs gerda hanneke
+    hans hilde ilse ineke inge jaap janneke jasper jeroen jelle johanneke jos joke judith kees lotte loes lucas
+    marjolein mark marjon matthijs merel miriam nienke noor petra pim rens rik roos ruud saskia sjoerd sofie stijn
+    tess thea tijn truus uwe wilma wim wendy wouter aaron abigail adam adrian aisha alan albert alex alexander
+    alexandra alice alison amanda amelia amy andrea andrew angela anita ann anna anne anthony antoine arthur aurelie
+    barbara bart bas ben benjamin bernard beth bob brandon brian bruno camille carl carla carlos carol caroline
+    catherine celine chantal charles charlie charlotte chiara chloe chris christian christina christine christophe
+    claire clara claude claudia colin connor corinne daan dan daniel david dean deborah declan denis diana diane
+    dirk dominique donna dorothy dylan edith edward eleni eliza elizabeth ella ellen els elise emily emma emmanuel
+    eric erik esther ethan eva evelyn eve fabien fatima femke fiona florence florian floor frances francis francois
+    frank fred frederic gabriel gary gavin geert george gerard gert gilles grace graham greg guillaume guus hannah
+    harry heather helen helena hendrik henk henri henry hugo ian ines ingrid irene isabel isabelle iris ivan jack
+    jacob jacques jake james jan jane janet jason jean jeanne jeff jennifer jeremy jerome jess jesse jessica jim jo
+    joan joe johan john johanna jolanda jonathan joost jordan joris jose joseph joshua josh joy joyce juan julia
+    julie julien june justin karen karin kate katerina kathleen katie keith kelly ken kevin kim klaas koen kostas
+    kyle laura lars laurent leah lea lena leo leon lies lieke liam linda lisa loic louis louise luc lucie lucy luke
+    maarten madison manon marc marco margaret margot maria marie marieke marijke marjan marleen marta martin martine
+    mary mathieu matt matthew maud maurice max megan melanie melissa mia michael michel michelle mike mieke mila
+    mohamed mohammed monique murielle nadia nancy naomi natalie nathalie nathan niall nick nicolas nicole niels
+    nikos nina noah noel noemie nora oliver olivia olivier omar oscar owen pascal patricia patrick paul paula peter
+    philip philippe pierre piet pieter priya rachel ralph raymond rebecca remi rene richard rick rita rob robert
+    robin roger romain ron rosa ruben ruth ryan sabine sam samantha samuel sandra sanne sara sarah scott sean
+    sebastien serge sharon silvia simon simone sofia sophia sophie stefan stephanie stephen steven sue susan suzanne
+    sven sylvie tanja tara teun theo therese thierry thijs thomas tim tina tobias tom tony tracy valerie vanessa
+    vera veronique victor victoria vincent virginie walter willem william wout xavier yan yann yannick yasmine yves
+    zoe zoé ève inès noé léo léa chloé céline rené renée jérôme rémi noémie sébastien véronique frédéric andré
+    hélène élise éric françois stéphanie loïc aoife siobhan niamh ciara sinead
     """
 )
 GREEK = words(
@@ -111,9 +121,19 @@ def _forms(name: str) -> tuple[str, ...]:
         return stem + "и", stem + "ю", stem + "ей", stem + "і", stem + "ї", stem + "єю"
     if name.endswith("а"):
         soft = "и" if stem[-1] in "гкхжшщч" else "ы"
-        return stem + soft, stem + "е", stem + "у", stem + "ой", stem + "ою", stem + "и", stem + "і", stem + "о"
+        return (
+            stem + soft,
+            stem + "е",
+            stem + "у",
+            stem + "ой",
+            stem + "ей",
+            stem + "ою",
+            stem + "и",
+            stem + "і",
+            stem + "о",
+        )
     if name.endswith("я"):
-        return stem + "и", stem + "е", stem + "ю", stem + "ей", stem + "і", stem + "ї", stem + "єю"
+        return stem + "и", stem + "е", stem + "ю", stem + "ей", stem + "ёй", stem + "і", stem + "ї", stem + "єю"
     if name.endswith(("ий", "й", "ь", "ій")):
         return stem + "я", stem + "ю", stem + "ем", stem + "ём", stem + "єм", stem + "єві", stem + "еві"
     if name.endswith("о"):

@@ -59,6 +59,7 @@ _NOT_FACEBOOK = re.compile(
     r"|plugins|dialog|media|notes|video\.php|videos|posts|stories|live|commerce|fundraisers|l\.php"
     r"|home\.php|search|p|profile\.php)$"
 )
+_SUBDOMAIN = re.compile(r"^(?:www|m|mobile|web|ru-ru|uk-ua|fr-fr|l|new|touch|el-gr|nl-nl)\.")
 _HOSTS = {
     "t.me": "t.me", "telegram.me": "t.me", "telegram.dog": "t.me",
     "vk.com": "vk.com", "vk.ru": "vk.com", "vkontakte.ru": "vk.com",
@@ -156,11 +157,9 @@ def _read_link(url: str) -> tuple[str | None, str | None]:
     address, _, query = unquote(bare).partition("?")
     address = address.partition("#")[0]
     host, _, path = address.partition("/")
-    host = (
-        re.sub(r"^(?:www|m|mobile|web|ru-ru|uk-ua|fr-fr|l|new|touch|el-gr|nl-nl)\.", "", host.lower().partition(":")[0])
-        if host.lower() != "web.whatsapp.com"
-        else host
-    )
+    host = host.lower().partition(":")[0]
+    if host not in _HOSTS:
+        host = _SUBDOMAIN.sub("", host)
     site = _HOSTS.get(host)
     parts = [part for part in path.split("/") if part]
     if site == "wa.me":

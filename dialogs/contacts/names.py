@@ -15,6 +15,7 @@ from .vocabulary import (
     GREETINGS,
     KIN,
     OBJECTS,
+    ORDINARY_TOO,
     PARTICLES,
     PLACE,
     STEMS,
@@ -60,18 +61,20 @@ _SIGNED = re.compile(
 )
 _ASK_FOR = re.compile(
     rf"(?<![^\W\d_])(?=\w)(?:на имя|запис\w+ (?:меня )?на|запиш\w+ (?:мене |меня )?на|спросить|спросите"
-    rf"|позовите|позвать|на ім'я|запитати|спитати|попросить|кликнуть|ask for|asking for|demander|demandez"
+    rf"|позовите|позвать|на ім'я|speak (?:to|with)|talk to|запитати|спитати|попросить|кликнуть|ask for"
+    rf"|asking for|demander|demandez"
     rf"|vraag naar|vragen naar|ζητήστε (?:τον|την)|στο όνομα|για τον|για την|στον|στην)\s{_NAME}",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(
     r"[\n,;:!?()\[\]{}|/\\<>•·*\"«»“”+=~_…]|(?<![\s.][^\W\d_])(?<!^[^\W\d_])\.(?=\s|$)|\s-+\s|^-+\s?"
-    r"|\s?-+$|[\u2190-\u2bff\U0001f000-\U0001faff]|\d+"
+    r"|\s?-+$|[\u2190-\u2bff\U0001f000-\U0001faff]|(?<![^\W\d_])[^\W\d_]{0,3}\d+(?:[^\W\d_]{1,3}(?![^\W\d_]))?|\d+"
 )
 _MARK = re.compile("[\ue000-\uf8ff]")
 _CONTACTS = re.compile("[\ue001-\ue003\ue006]")
 _BESIDE = re.compile("[\\s,:()\\-]{0,6}[\ue001-\ue003\ue006]")
 _KEYS = re.compile(r"(?<!\S)[A-Za-z\[\];',.`{}:\"<>]{3,20}(?!\S)")
+_IMPERATIVE = re.compile(r"[а-яёіїє]{3,}(?:йте|ите|іть|йтесь|итесь|ться)$")
 _NOT_ALONE = frozenset(["бот", "bot", "test", "тест"])
 
 
@@ -172,6 +175,10 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
         if i and (word.lower() in FROM or word.lower() in ("του", "της") or town):
             words = words[:i]
             break
+    if len(words) > 1 and any(map(_known, words)):  # `Руслан Самара`
+        for end in (0, -1):
+            if len(words) > 1 and words[end].lower() in TOWNS and not _known(words[end]):
+                words = [word for i, word in enumerate(words) if i != end % len(words)]
     last = None
     while words and (_stop(words[-1]) or words[-1].lower() in FROM):
         last, words = words[-1], words[:-1]
@@ -184,6 +191,8 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
         skipped = ["?"]
         if not words:
             return [], 0
+    if any(word in ORDINARY_TOO for word in words) and not segment.sole:
+        return [], 0  # `floor 3`
     known = sum(_known(word) for word in words)
     upper = sum(word[:1].isupper() for word in words)
     direct = bool(_CONTACTS.match(segment.after) or _CONTACTS.match(segment.before))
@@ -292,6 +301,8 @@ def _stop(word: str) -> bool:
         return True
     if word[:1].isupper() and SURNAMES.search(low):
         return False
+    if _IMPERATIVE.search(low):
+        return True
     if "-" in low and all(part in STOP for part in low.split("-")):
         return True  # `appelez-moi`
     return STEMS.match(low) is not None or names_a_number(low)
@@ -366,7 +377,8 @@ _FEMININE = (
     (r"(?:ую|ой)$", "ая"), (r"(?:вну|вны|вне|вной)$", "вна"), (r"(?:чну|чны|чне)$", "чна"),
 )  # fmt: skip
 _MASCULINE = (
-    (r"(?:ова|ову|овым)$", "ов"), (r"(?:ева|еву|евым)$", "ев"), (r"(?:ина|ину|иным)$", "ин"),
+    (r"(?:ова|ову|овым)$", "ов"), (r"(?:ёва|ёву|ёвым)$", "ёв"), (r"(?:ева|еву|евым)$", "ев"),
+    (r"(?:ина|ину|иным)$", "ин"),
     (r"(?:ского|скому|ским)$", "ский"), (r"(?:ського|ському)$", "ський"), (r"(?:вича|вичу|вичем)$", "вич"),
     (r"(?<=[чкнрдтлмзсгбп])(?:а|у|ом)$", ""),
 )  # fmt: skip

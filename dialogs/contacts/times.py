@@ -68,7 +68,7 @@ def find_when(text: str, language: str) -> Found:
 
 _RANGE = re.compile(
     rf"(?:(?:с|со|от|з|від|between|from|entre|de|tussen|van|από|μεταξύ"
-    rf"|ab)\s(?:τις\s)?)?{_OPEN.format('a')}\s?(?:-|до|по|and|to|till|until|et|à|a|en|tot|έως|ως|μέχρι|και"
+    rf"|ab)\s(?:τις\s)?)?{_OPEN.format('a')}\s?(?:-|до|по|and|to|'?til|till|until|et|à|a|en|tot|έως|ως|μέχρι|και"
     rf"|до)\s?(?:τις\s)?{_TWO}",
     re.IGNORECASE,
 )
@@ -123,7 +123,12 @@ _PARTS = (
 )  # fmt: skip
 _SAID = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PARTS)
 _WORDS = "|".join(sorted((one for _, pattern in _PARTS for one in [pattern]), key=len, reverse=True))
-_SINGLE = rf"(?P<neg>{_NOT})?(?:(?P<after>{_AFTER})|(?P<before>{_BEFORE}))\s(?:τις |les |de |к )?{_ONE}"
+_SINGLE = (
+    rf"(?P<neg>{_NOT})?(?:(?P<after>{_AFTER})|(?P<before>{_BEFORE}))\s(?:τις |les |de |к )?{_ONE}"
+    r"(?P<then>,?\s(?:не (?:надо |нужно )?(?:звон|беспоко|дзвон|турбу|пиш)\w+|don't (?:call|ring|phone)"
+    r"|do not (?:call|ring|phone)"
+    r"|no calls?|please don't|ne (?:pas|m')\s?(?:appele[rz])|niet bellen|μην? (?:καλ|παίρν|π[άα]ρ|τηλεφων)\w+))?"
+)
 _NOONS = (
     rf"(?P<nneg>{_NOT})?(?:(?P<nafter>after|après|na|μετά(?: το)?|после)|(?P<nbefore>before|until|by"
     rf"|avant|voor|πριν(?: το)?|до|μέχρι το))\s(?:noon|midday|midi|полудня)"
@@ -135,9 +140,8 @@ _EXACT = (
     r"|το βράδυ|το απόγευμα)))(?P<ep>\s?(?:[ap]\.?m\.?(?![^\W\d_])|утра|вечера|дня|ранку|вечора"
     r"|du matin|du soir|το πρωί|το βράδυ|το απόγευμα))?(?![\d:])"
 )
-_DAYS = "|".join(
-    pattern for name, pattern in _PARTS if name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "today")
-)
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = "|".join(pattern for name, pattern in _PARTS if name in _WEEK)
 _PLEASANTRY = (
     r"добр\w+ (?:вечер\w*|утр\w+|дня|ранку|ранок|вечора|вечір)|(?:вечер|утро) добр\w+|с добрым утром"
     r"|хорошего (?:вечера|дня|утра)|гарного (?:вечора|дня|ранку)|good (?:morning|afternoon|evening|night)"
@@ -149,7 +153,9 @@ _PLEASANTRY = (
 _ANY = re.compile(
     rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<pleasantry>{_PLEASANTRY})"
     rf"|(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
-    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<except>(?:кроме|крім"
+    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<first>{_DAYS})\s?(?:-|to|through|thru|till?|по|до|au|à|t/m|tot|έως"
+    rf"|ως|με|μέχρι)\s?(?P<last>{_DAYS})(?![^\W\d_])|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<except>(?:кроме"
+    rf"|крім"
     rf"|except(?: for)?|but not|not on|not|sauf|pas le|pas|behalve|niet op|niet|εκτός από|εκτός|όχι|не в"
     rf"|не у|не по|не)\s(?:the |le |la |το |την |в |по |on |op )?(?:{_DAYS})(?![^\W\d_]))"
     rf"|(?P<plain>(?P<ph>[01]?\d"
@@ -209,6 +215,8 @@ def _value(match: re.Match[str]) -> tuple[str, ...] | None:
         return ()
     if match["range"]:
         return _range(match)
+    if match["first"]:
+        return _days(match["first"], match["last"])
     if match["said"]:
         return _words(match["said"])
     if match["nafter"] or match["nbefore"]:
@@ -219,6 +227,13 @@ def _value(match: re.Match[str]) -> tuple[str, ...] | None:
     if match["eh"]:
         return (f"after {_clock(match['eh'], match['em'], match['ep'])}",)
     return (f"after {int(match['ph']):02d}:{match['pm']}",)
+
+
+def _days(first: str, last: str) -> tuple[str, ...]:
+    """Every day from one to the other; Monday to Friday are the weekdays."""
+    begin, end = _WEEK.index(_words(first)[0]), _WEEK.index(_words(last)[0])
+    days = _WEEK[begin : end + 1] if begin <= end else (*_WEEK[begin:], *_WEEK[: end + 1])
+    return {_WEEK[:5]: ("weekdays",), _WEEK[5:]: ("weekend",)}.get(days, days)
 
 
 def _words(said: str) -> tuple[str, ...]:
@@ -248,7 +263,7 @@ def _range(match: re.Match[str]) -> tuple[str, ...] | None:
 def _single(match: re.Match[str]) -> tuple[str, ...] | None:
     word = (match["after"] or match["before"] or "").lower()
     hour = _clock(match["ah"], match["am"], match["ap"])
-    negated = bool(match["neg"])
+    negated = bool(match["neg"]) != bool(match["then"])
     if (
         word in ("с", "з", "from", "від", "από", "από τις", "by", "na")
         and not negated

@@ -8,78 +8,78 @@ from .wordlists import words
 
 STOP = words(
     """
-    телега телеги телегу телеге инсту инсте вотсапу вайбере ватс вк вконтакте фейсбук фейсбуке одноклассники
-    инстаграме ватсапе вотсапе вечерком утречком скоро начинается спешу надеюсь думаю выбираю ищу ищем присылайте
-    пришлите скиньте жмите готов готова готовы свободен свободна занят занята любой любое разговаривать говорить
-    договоримся обсудим хотелось бы подойдет подойдёт find quick hope hear looking forward see saw check try drop
-    got getting say said tell told visit come came give take keep love like yep yup nope nah maybe perhaps cool nice
-    perfect awesome super always never still again asap pls plz appje appen mag maar zie graag liefst tot ziens
-    bezet prima leuk vast misschien soms altijd nooit nog steeds even voici voilà parfait génial volontiers
-    peut-être toujours jamais bientôt attends attendons intéressé intéressée ενδιαφέρει περιμένω περιμένουμε ίσως
-    πάντα ποτέ τέλεια ωραία φυσικά βεβαίως чекатиму готовий вільний вільна напевно мабуть скоріше надішліть шукаю
-    обираю цікаво и а но или да нет не ни в во на по за к ко с со о об от до из у для при без под над про через мой
-    моя моё мое мои меня мне мной я ты он она они мы вы вас вам ваш ваша это этот эта эти тот вот тут там здесь так
-    как что чтобы если то же ли уже еще ещё очень можно нужно надо есть был была было быть буду будет могу хочу
-    хотел хотела здравствуйте здравствуй привет приветствую добрый доброе доброго день вечер утро ночи времени суток
-    дня вечера спасибо благодарю пожалуйста плиз прошу извините простите ой упс телефон тел телефона телефону моб
-    мобильный сотовый номер номеру номером контакт контакты почта мыло имейл мейл емейл адрес сайт ссылка профиль
-    аккаунт страница ник группа звонить звоните позвоните позвони перезвоните перезвони наберите набери звонок
-    звонка звонков жду ждём связь свяжитесь связаться обращаться обращайтесь пишите напишите пиши напиши писать
-    отвечу сообщение сообщения смс ватсап вотсап вацап вайбер телеграм телеграмм тг инста инстаграм лучше удобно
-    удобнее время только когда после обеда сейчас срочно быстро скорее скорей завтра сегодня часов часа час минут лс
-    сюда просто новый старый другой второй запасной рабочий домашний правильный верный верно точно конечно хорошо ок
-    окей ага угу нормально отлично супер класс заказ заказать заказа заказывал товар цена цены стоимость сколько
-    стоит рублей руб тысяч тыс бюджет доставка доставку самовывоз оплата рассрочка кредит карта карту размер метр
-    метров штук шт коробок кв скидка скидку акция каталог прайс расчет расчёт смета замер консультация вопрос
-    вопросы интересует интересно заинтересовало нужен нужна нужны работает действует недействителен актуален
-    актуальный ошибся ошиблась ошибка исправляю звонил звонила никто отвечает молчит нету всем всё все весь сам сама
-    себя свой своя имя фамилия отчество фио зовут звать называйте клиент покупатель заявка заявку анкета дом
-    квартира офис работа работу работе ремонт кухня кухню кухни угловая прямая шкаф диван мебель стол стул окна
-    двери потолок сантехника авто машина тур тест тестовый банкет торт торты цветы букет розы шоколад конфеты
-    велосипед курс курсы урок уроки страховка полис стоматолог прием приём запись записать записаться запишите
-    соединить спросить спросите позовите менеджер менеджера оператор администратор директор бот человек кто где куда
-    откуда почему какой какая какое какие два две три четыре пять шесть семь восемь девять десять ноль плюс собака
-    точка та або ні це мій моє мене мені ви він вона вони добрий вечір вечора ранок ранку дякую будь ласка вітаю
-    привіт вибачте перепрошую пошта адреса дзвоніть зателефонуйте подзвоніть передзвоніть дзвінок дзвінка дзвінку
-    дзвоніте чекаю пишіть напишіть краще зручно тільки після сьогодні зараз терміново замовлення замовити ціна
-    вартість скільки коштує грн гривень розмір знижка потрібен потрібна потрібно потрібні хотів хотіла цікавить
-    питання помилився помилилась помилка новий старий інший ім'я прізвище звати звуть запишіть її його їх наш наша
-    вихідні будні вранці ввечері працює діє правильний кухні стіл шафа вікна двері квіти страхування літак машини
-    повідомлення вайбері з зі із й бо але якщо коли що де хто мною собі себе рахунок картка бажано немає нема добре
-    дуже можна треба можете можу буде була був було the a an and or but not no yes is are was were am be been i i'm
-    im my mine me you your yours he she his her it its it's this that these those we us our they them their to of in
-    on at by for from with as if so please thanks thank thx cheers hello hi hey dear good morning afternoon evening
-    day regards kind best sincerely wishes sorry oops meant mean correction ok okay sure great fine well just only
-    also either both phone tel telephone mobile cell number nr num email mail e-mail address contact contacts
-    details call calls calling ring text message msg sms whatsapp telegram viber signal insta instagram facebook
-    profile back reach reachable available anytime time times when after before between until till today tomorrow
-    tonight now urgent urgently soon weekday weekdays weekend weekends monday tuesday wednesday thursday friday
-    saturday sunday name names surname first last called new old other another second work home office correct right
-    wrong interested need want would could can may get quote price prices cost order delivery payment card kitchen
-    kitchens sofa wardrobe bathroom furniture flooring windows door doors cake cakes flowers bouquet bike bikes tour
-    tours course courses insurance dentist appointment booking size budget discount catalogue brochure about
-    question questions info information help test customer client manager team sales shop store website site link
-    here there have has had do does did don't doesn't i'd i'll i've let know send sent will how much what which who
-    where why any some more than over under around use used using it'll works working nobody answered rang one two
-    three four five six seven eight nine ten zero plus dot le la les l un une des de du d au aux et ou mais ni non
-    oui pas je j tu il elle nous vous ils elles mon ma mes votre vos notre ce cet cette ces c ça cela est suis sont
-    était être ai avez ont en dans sur sous par pour avec sans chez à bonjour bonsoir salut coucou merci svp stp
-    plaît s'il s te cordialement salutations bien belle journée bonne soirée cdt d'avance beaucoup pardon désolé
-    désolée oups erreur numéro numero téléphone tél portable fixe gsm adresse courriel appelez appeler rappelez
-    rappeler appelez-moi rappelez-moi appel joindre joignable contacter contactez écrivez écrire envoyez texto
-    plutôt avant après demain matin midi soir aujourd'hui lundi mardi mercredi jeudi vendredi samedi dimanche
-    week-end semaine heure heures nom prénom appelle m'appelle m nouveau nouvelle ancien ancienne ici mieux valable
-    répète veux voudrais souhaite cherche besoin devis prix commande livraison facture cuisine cuisines meuble salle
-    bain gâteau gâteaux fleurs vélo cours assurance dentiste rendez-vous taille remise renseignement vite disponible
-    moi toi lui d'accord maintenant aussi encore très fois combien quel quelle que qui quoi où quand comment j'ai
-    j'aimerais n'est c'est jour het een niet geen ja nee ik jij u uw jullie hij zij wij ons mijn mij ben zijn waren
-    wordt dit dat deze die hier daar op aan van voor met bij naar uit om als dan ook wel hallo hoi goedemorgen
-    goedemiddag goedenavond goedendag dag beste geachte bedankt alvast dank dankjewel dankuwel groet groeten
-    groetjes vriendelijke mvg oeps correctie bedoel nummer telefoon telefoonnummer mobiel adres bel bellen belt
-    terugbellen terug bericht berichtje app stuur sturen schrijf mailen bereikbaar bereiken liever via alleen na
-    vóór tussen morgen vandaag ochtend middag avond 's maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
-    uur naam voornaam achternaam heet nieuw nieuwe oud oude werkt meer ander keuken keukens badkamer meubels bank
-    kast fiets fietsen taart bloemen cursus verzekering tandarts afspraak offerte prijs bestelling bezorging
+    tg ig fb wa метра метров метр м кв см мм floor room width height til till ends телега телеги телегу телеге инсту
+    инсте вотсапу вайбере ватс вк вконтакте фейсбук фейсбуке одноклассники инстаграме ватсапе вотсапе вечерком
+    утречком скоро начинается спешу надеюсь думаю выбираю ищу ищем присылайте пришлите скиньте жмите готов готова
+    готовы свободен свободна занят занята любой любое разговаривать говорить договоримся обсудим хотелось бы
+    подойдет подойдёт find quick hope hear looking forward see saw check try drop got getting say said tell told
+    visit come came give take keep love like yep yup nope nah maybe perhaps cool nice perfect awesome super always
+    never still again asap pls plz appje appen mag maar zie graag liefst tot ziens bezet prima leuk vast misschien
+    soms altijd nooit nog steeds even voici voilà parfait génial volontiers peut-être toujours jamais bientôt
+    attends attendons intéressé intéressée ενδιαφέρει περιμένω περιμένουμε ίσως πάντα ποτέ τέλεια ωραία φυσικά
+    βεβαίως чекатиму готовий вільний вільна напевно мабуть скоріше надішліть шукаю обираю цікаво и а но или да нет
+    не ни в во на по за к ко с со о об от до из у для при без под над про через мой моя моё мое мои меня мне мной я
+    ты он она они мы вы вас вам ваш ваша это этот эта эти тот вот тут там здесь так как что чтобы если то же ли уже
+    еще ещё очень можно нужно надо есть был была было быть буду будет могу хочу хотел хотела здравствуйте здравствуй
+    привет приветствую добрый доброе доброго день вечер утро ночи времени суток дня вечера спасибо благодарю
+    пожалуйста плиз прошу извините простите ой упс телефон тел телефона телефону моб мобильный сотовый номер номеру
+    номером контакт контакты почта мыло имейл мейл емейл адрес сайт ссылка профиль аккаунт страница ник группа
+    звонить звоните позвоните позвони перезвоните перезвони наберите набери звонок звонка звонков жду ждём связь
+    свяжитесь связаться обращаться обращайтесь пишите напишите пиши напиши писать отвечу сообщение сообщения смс
+    ватсап вотсап вацап вайбер телеграм телеграмм тг инста инстаграм лучше удобно удобнее время только когда после
+    обеда сейчас срочно быстро скорее скорей завтра сегодня часов часа час минут лс сюда просто новый старый другой
+    второй запасной рабочий домашний правильный верный верно точно конечно хорошо ок окей ага угу нормально отлично
+    супер класс заказ заказать заказа заказывал товар цена цены стоимость сколько стоит рублей руб тысяч тыс бюджет
+    доставка доставку самовывоз оплата рассрочка кредит карта карту размер штук шт коробок скидка скидку акция
+    каталог прайс расчет расчёт смета замер консультация вопрос вопросы интересует интересно заинтересовало нужен
+    нужна нужны работает действует недействителен актуален актуальный ошибся ошиблась ошибка исправляю звонил
+    звонила никто отвечает молчит нету всем всё все весь сам сама себя свой своя имя фамилия отчество фио зовут
+    звать называйте клиент покупатель заявка заявку анкета дом квартира офис работа работу работе ремонт кухня кухню
+    кухни угловая прямая шкаф диван мебель стол стул окна двери потолок сантехника авто машина тур тест тестовый
+    банкет торт торты цветы букет розы шоколад конфеты велосипед курс курсы урок уроки страховка полис стоматолог
+    прием приём запись записать записаться запишите соединить спросить спросите позовите менеджер менеджера оператор
+    администратор директор бот человек кто где куда откуда почему какой какая какое какие два две три четыре пять
+    шесть семь восемь девять десять ноль плюс собака точка та або ні це мій моє мене мені ви він вона вони добрий
+    вечір вечора ранок ранку дякую будь ласка вітаю привіт вибачте перепрошую пошта адреса дзвоніть зателефонуйте
+    подзвоніть передзвоніть дзвінок дзвінка дзвінку дзвоніте чекаю пишіть напишіть краще зручно тільки після
+    сьогодні зараз терміново замовлення замовити ціна вартість скільки коштує грн гривень розмір знижка потрібен
+    потрібна потрібно потрібні хотів хотіла цікавить питання помилився помилилась помилка новий старий інший ім'я
+    прізвище звати звуть запишіть її його їх наш наша вихідні будні вранці ввечері працює діє правильний кухні стіл
+    шафа вікна двері квіти страхування літак машини повідомлення вайбері з зі із й бо але якщо коли що де хто мною
+    собі себе рахунок картка бажано немає нема добре дуже можна треба можете можу буде була був було the a an and or
+    but not no yes is are was were am be been i i'm im my mine me you your yours he she his her it its it's this
+    that these those we us our they them their to of in on at by for from with as if so please thanks thank thx
+    cheers hello hi hey dear good morning afternoon evening day regards kind best sincerely wishes sorry oops meant
+    mean correction ok okay sure great fine well just only also either both phone tel telephone mobile cell number
+    nr num email mail e-mail address contact contacts details call calls calling ring text message msg sms whatsapp
+    telegram viber signal insta instagram facebook profile back reach reachable available anytime time times when
+    after before between until today tomorrow tonight now urgent urgently soon weekday weekdays weekend weekends
+    monday tuesday wednesday thursday friday saturday sunday name names surname first last called new old other
+    another second work home office correct right wrong interested need want would could can may get quote price
+    prices cost order delivery payment card kitchen kitchens sofa wardrobe bathroom furniture flooring windows door
+    doors cake cakes flowers bouquet bike bikes tour tours course courses insurance dentist appointment booking size
+    budget discount catalogue brochure about question questions info information help test customer client manager
+    team sales shop store website site link here there have has had do does did don't doesn't i'd i'll i've let know
+    send sent will how much what which who where why any some more than over under around use used using it'll works
+    working nobody answered rang one two three four five six seven eight nine ten zero plus dot le la les l un une
+    des de du d au aux et ou mais ni non oui pas je j tu il elle nous vous ils elles mon ma mes votre vos notre ce
+    cet cette ces c ça cela est suis sont était être ai avez ont en dans sur sous par pour avec sans chez à bonjour
+    bonsoir salut coucou merci svp stp plaît s'il s te cordialement salutations bien belle journée bonne soirée cdt
+    d'avance beaucoup pardon désolé désolée oups erreur numéro numero téléphone tél portable fixe gsm adresse
+    courriel appelez appeler rappelez rappeler appelez-moi rappelez-moi appel joindre joignable contacter contactez
+    écrivez écrire envoyez texto plutôt avant après demain matin midi soir aujourd'hui lundi mardi mercredi jeudi
+    vendredi samedi dimanche week-end semaine heure heures nom prénom appelle m'appelle m nouveau nouvelle ancien
+    ancienne ici mieux valable répète veux voudrais souhaite cherche besoin devis prix commande livraison facture
+    cuisine cuisines meuble salle bain gâteau gâteaux fleurs vélo cours assurance dentiste rendez-vous taille remise
+    renseignement vite disponible moi toi lui d'accord maintenant aussi encore très fois combien quel quelle que qui
+    quoi où quand comment j'ai j'aimerais n'est c'est jour het een niet geen ja nee ik jij u uw jullie hij zij wij
+    ons mijn mij ben zijn waren wordt dit dat deze die hier daar op aan van voor met bij naar uit om als dan ook wel
+    hallo hoi goedemorgen goedemiddag goedenavond goedendag dag beste geachte bedankt alvast dank dankjewel dankuwel
+    groet groeten groetjes vriendelijke mvg oeps correctie bedoel nummer telefoon telefoonnummer mobiel adres bel
+    bellen belt terugbellen terug bericht berichtje app stuur sturen schrijf mailen bereikbaar bereiken liever via
+    alleen na vóór tussen morgen vandaag ochtend middag avond 's maandag dinsdag woensdag donderdag vrijdag zaterdag
+    zondag uur naam voornaam achternaam heet nieuw nieuwe oud oude werkt meer ander keuken keukens badkamer meubels
+    bank kast fiets fietsen taart bloemen cursus verzekering tandarts afspraak offerte prijs bestelling bezorging
     levering factuur korting catalogus vraag vragen informatie spoed snel beschikbaar wil wilt zoek nodig hoeveel
     wat wie waar wanneer hoe kan kunnen kunt heb heeft heel veel oké goed gebeld ο η το οι τα τον την του της των
     τους τις και ή αλλά όχι ναι δεν μη μην να θα ας με σε στο στη στην στον στα στις στους από για προς ως μου μας
@@ -110,6 +110,12 @@ STEMS = re.compile(
 # Endings that no given name has but verbs and adjectives do; only asked about unknown single words.
 VERBS = re.compile(r"(?:[а-яё]{3,}(?:ть|ться|йте|ите|ишь|ешь|ются|ется|ает|яет|ует|ать|ить|ого|ему|ыми|ими|ая|ое"
             r"|ые|ость|ение|ание|ция|ция)|[a-z]{4,}(?:ing|tion|ment|ly|ness))$", re.IGNORECASE)  # fmt: skip
+ORDINARY_TOO = words(
+    """
+    floor will mark rose may art bill sue grace joy hope iris jean max dean guy rob pat bob роман роза вера надежда
+    любовь слава лев мира рада мила лука злата ника
+    """
+)
 OBJECTS = words(
     """
     me you us it him her them this that up on in to for at out мне меня нам вам его её их это мені мене moi nous le

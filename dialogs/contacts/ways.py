@@ -8,7 +8,8 @@ _WAYS = (
     ("whatsapp", r"whats\s?app\w*|wats\s?app|вацап\w*|ватс\s?апп?\w*|вотс\s?апп?\w*|вотсап\w*|wa(?=[\s:]\s?\+?\d)"),
     ("telegram", r"telegram\w*|telega|телеграмм?\w*|телег[аеуи]|тг|tg"),
     ("viber", r"viber\w*|вайбер\w*|βάιμπερ"),
-    ("sms", r"sms(?:'?je)?|sms[- ]?en|смс\w*|эсэмэс\w*|text(?: me| message\w*)|texto|by text|a text"
+    ("sms", r"sms(?:'?je)?|sms[- ]?en|смс\w*|эсэмэс\w*|text(?: me| message\w*)|text(?=\s(?:\+|\d|only"
+            r"|please|is |on |back|first)|[.!]?$)|texto|by text|a text"
             r"|текстов\w+|μήνυμα sms|en texto"),
     ("call", r"звон\w*|позвон\w*|перезвон\w*|созвон\w*|набер\w+|набира\w+|наберіть|дзвон\w*|дзвін\w*"
             r"|зателефон\w*|телефонуй\w*|передзвон\w*|по телефону"
