@@ -1,0 +1,5 @@
+"""Alembic's folder: one file in `versions` for each change of `tables.py`, written by hand.
+
+A migration is statements only: for PostgreSQL Alembic writes them down and asyncpg runs them. A test compares what all
+migrations make with `tables.py`, on both databases.
+"""
