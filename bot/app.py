@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from bot.channels.web.channel import WebChannel
 from bot.clock import Clock
 from bot.config import ChannelSettings, ManagersChat, Settings
 from bot.delivery import Delivery
-from bot.intake import Intake
+from bot.intake import Intake, nowhere
 from bot.managers import Managers
 from bot.notices import Notices
 from bot.scripts import Published, publish_folder
@@ -38,6 +39,9 @@ STOPS_WITHIN = 9.0  # seconds; who stops us kills after ten
 LEASE = timedelta(seconds=10)  # of polling a channel: another node takes over within 15 seconds
 RENEWED_EVERY = 3.0  # seconds
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)  # any lease has ended by then
+
+
+CRASH_AT = "LEADQUIZ_TEST_CRASH_AT"
 
 
 def utc_now() -> datetime:
@@ -66,19 +70,31 @@ class App:
 
     @classmethod
     async def open(
-        cls, settings: Settings, now: Callable[[], datetime] = utc_now, limiter: Limiter | None = None
+        cls,
+        settings: Settings,
+        now: Callable[[], datetime] = utc_now,
+        limiter: Limiter | None = None,
+        at: Callable[[str], None] | None = None,
     ) -> App:
-        """Opens the database, publishes the folder's scripts, constructs everything. Raises StorageError."""
+        """Opens the database, publishes the folder's scripts, constructs everything. Raises StorageError.
+
+        `at` is called at the named points of `Intake` and `Delivery`; left out, LEADQUIZ_TEST_CRASH_AT decides.
+        """
         database = await Database.open(settings.database_url, migrate=True)
         try:
-            return await cls._made(settings, database, now, limiter)
+            return await cls._made(settings, database, now, limiter, at or crash_at(os.environ.get(CRASH_AT, "")))
         except BaseException:
             await database.close()
             raise
 
     @classmethod
     async def _made(
-        cls, settings: Settings, database: Database, now: Callable[[], datetime], limiter: Limiter | None
+        cls,
+        settings: Settings,
+        database: Database,
+        now: Callable[[], datetime],
+        limiter: Limiter | None,
+        at: Callable[[str], None],
     ) -> App:
         settings = await _with_secret(settings, database)
         for refused in await publish_folder(database, settings.scripts_dir, now()):
@@ -102,12 +118,12 @@ class App:
             delivery.wake()
             chat.wake([address for channel, address in addresses if channel == chat.name])
 
-        intake = Intake(database, turns, managers, notices, now, woken)
+        intake = Intake(database, turns, managers, notices, now, woken, at)
 
         def gone(addresses: list[tuple[str, str]]) -> None:
             turns.talks.forget(addresses)
 
-        delivery = Delivery(database, channels, node, now, gone)
+        delivery = Delivery(database, channels, node, now, gone, at)
         states = dict.fromkeys(channels, "starting")
 
         async def noticed(topics: set[str]) -> None:
@@ -306,6 +322,23 @@ async def _with_secret(settings: Settings, database: Database) -> Settings:
         return settings
     async with database.transaction() as tx:
         return replace(settings, secret_key=await tx.settings.secret_key())
+
+
+def crash_at(wanted: str) -> Callable[[str], None]:
+    """For crash tests: `POINT` or `POINT:N` kills this process, as a power cut would, the Nth time it comes there."""
+    if not wanted:
+        return nowhere
+    point, _, number = wanted.partition(":")
+    left = int(number or 1)
+
+    def at(passed: str) -> None:
+        nonlocal left
+        if passed == point:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return at
 
 
 def make_channel(one: ChannelSettings, settings: Settings, limiter: Limiter, managers: Sequence[str]) -> Channel:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.intake import Intake
+from bot.turns import Stale
 from dialogs.inputs import TimedOut
 from storage.database import Database
 from storage.errors import Conflict, DatabaseAway
@@ -78,12 +79,19 @@ class Clock:
             async def put_to_sleep(tx: object, effects: object, row: object = row, timer: TimedOut = timer) -> None:
                 await self.intake.turns.tell(tx, row.id, timer, effects)  # type: ignore[arg-type,attr-defined]
 
-            await self.intake.act(put_to_sleep)
+            try:
+                await self.intake.act(put_to_sleep)
+            except (Conflict, Stale):
+                continue  # the prospect is writing just now
+            except DatabaseAway:
+                raise
+            except Exception:
+                log.exception("conversation %d cannot be put to sleep", row.id)
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         try:
             await job()
-        except (DatabaseAway, Conflict):
+        except (DatabaseAway, Conflict, Stale):
             pass  # `intake` says so once; the next tick tries again
         except Exception:
             log.exception("a tick failed")

@@ -31,18 +31,23 @@ _decode = msgspec.json.Decoder(Body).decode
 
 @dataclass(slots=True)
 class Delivery:
-    """`gone` is told the (channel, address) pairs that may not be written to any more, after the commit."""
+    """`gone` is told the (channel, address) pairs that may not be written to any more, after the commit.
+
+    `at` is told the points that a crash test may stop at: delivery.claimed, delivery.sent (done, not settled).
+    """
 
     database: Database
     channels: Mapping[str, Channel]  # those that are sent to; the web chat fetches its letters itself
     node: str
     clock: Callable[[], datetime]
     gone: Callable[[list[tuple[str, str]]], None]
+    at: Callable[[str], None] = lambda point: None
     _settled: list[tuple[Letter, Outcome]] = field(default_factory=list)
     _rows: dict[int, OutboxRow] = field(default_factory=dict)
     _in_flight: dict[str, int] = field(default_factory=dict)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _round_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def wake(self) -> None:
         """There is something new to send."""
@@ -62,7 +67,8 @@ class Delivery:
                 pass
             self._woken.clear()
             try:
-                pause = await self._round()
+                async with self._round_lock:
+                    pause = await self._round()
             except (DatabaseAway, Conflict):
                 pause = POLL  # what was settled stays in hand and is written when the database is back
             except Exception:
@@ -75,16 +81,19 @@ class Delivery:
 
     async def close(self) -> None:
         """Writes down what became of the letters in flight, gives the other rows back."""
-        settled, self._settled = self._settled, []
+        self._stopping = True
         try:
-            async with self.database.transaction() as tx:
-                await self._settle(tx, settled)
-                await tx.outbox.release(self.node)
+            async with self._round_lock:
+                settled, self._settled = self._settled, []
+                async with self.database.transaction() as tx:
+                    await self._settle(tx, settled)
+                    await tx.outbox.release(self.node)
         except (DatabaseAway, Conflict):
             log.warning("letters in flight could not be settled; they are sent again after their lease")
 
     def settle(self, letter: Letter, outcome: Outcome) -> None:
         """A channel says what became of a letter."""
+        self.at("delivery.sent")
         self._settled.append((letter, outcome))
         self._woken.set()
 
@@ -110,6 +119,8 @@ class Delivery:
         for row in claimed:
             self._rows[row.id] = row
             self._in_flight[row.channel] = self._in_flight.get(row.channel, 0) + 1
+        if letters:
+            self.at("delivery.claimed")
         self._post(letters, now)
         if next_at is None:
             return POLL
@@ -184,6 +195,8 @@ class Delivery:
                     gone.append((letter.channel, letter.address))
                 case SendError(kind="moved", text=address):
                     await tx.conversations.move(letter.channel, letter.address, address)
+                    await tx.settings.set(f"moved:{letter.channel}:{letter.address}", address)
+                    await tx.revisions.bump("settings")
                     again.append((letter.id, now, "moved"))
                 case SendError(kind="stale", text=text):
                     over.append((letter.id, "stale", text))

@@ -58,6 +58,7 @@ class Effects:
     letters: list[NewLetter] = field(default_factory=list)
     woken: set[tuple[str, str]] = field(default_factory=set)
     erased: set[int] = field(default_factory=set)
+    _last_words: list[NewLetter] = field(default_factory=list)
     _timers: list[tuple[NewTimer, int | None]] = field(default_factory=list)
     _cancels: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     _new_leads: list[NewLead] = field(default_factory=list)
@@ -150,6 +151,7 @@ class Effects:
         toast, hot, changed, wanted, asked = "", False, False, False, False
         row = talk.row
         lead_id = talk.lead_id or 0
+        first = len(self.letters)
         for event in happened:
             match event:
                 case events.Said():
@@ -219,6 +221,11 @@ class Effects:
                     assert_never(event)
         self._tell(talk, hot, changed, wanted, asked)
         self.answer_press(talk, inbound, toast)
+        if row.person_id in self.erased:
+            # What confirms the erasure must outlive it: it goes without a word of whose it was.
+            self._last_words += [replace(x, conversation_id=None, lead_id=None) for x in self.letters[first:]]
+            del self.letters[first:]
+            self._timers = [(timer, at) for timer, at in self._timers if at is None or at < first]
 
     def answer_press(self, talk: Talk, inbound: Inbound | None, toast: str = "") -> None:
         """Every press is answered, or the button would go on spinning."""
@@ -387,8 +394,22 @@ class Effects:
                 await tx.leads.announced(lead_id, [(ids[index], letter.channel, letter.address)])
         elif self._timers:
             await tx.timers.add([timer for timer, _ in self._timers])
+        if self.erased:
+            await self._forget(tx)
+
+    async def _forget(self, tx: Transaction) -> None:
+        """Erases persons, and what managers read of them in their chats."""
+        notices = []
         for person_id in sorted(self.erased):
+            for lead in await tx.leads.of_person(person_id):
+                notices += await tx.leads.notices(lead.id)
             await tx.erasure.forget(person_id, self.now)
+        self.letters = self._last_words
+        for notice in notices:
+            if notice.message_id:
+                body = self.notices.erased(notice.lead_id, notice.message_id)
+                self.post(notice.channel, notice.address, body, REMINDER)
+        await tx.outbox.add(self.letters)
 
     async def _tell_managers(self, tx: Transaction) -> list[tuple[int, int]]:
         """Announcements and edits of cards; (lead, letter's index) of each announcement."""
@@ -399,10 +420,10 @@ class Effects:
                 continue
             for chat in self.notices.chats:
                 if card.announce:
-                    index = self.post(chat.channel, chat.address, self.notices.card(row, card.wanted), REPLY)
-                    told.append((lead_id, index))
+                    body = self.notices.card(row, card.wanted)
+                    told.append((lead_id, self.post(chat.channel, chat.address, body, lead_id=lead_id)))
                 elif card.asked:
-                    self.post(chat.channel, chat.address, self.notices.asked_for_person(row), REPLY)
+                    self.post(chat.channel, chat.address, self.notices.asked_for_person(row), lead_id=lead_id)
             if card.edit:
                 await self.edit_cards(tx, lead_id)
         return told

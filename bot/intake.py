@@ -25,9 +25,15 @@ log = logging.getLogger("bot.intake")
 
 BATCH = 256
 LINGER = 0.002  # seconds that a batch may wait for company
+AWAY_FOR = 5.0  # seconds after which the platforms are asked to come back while nothing can be stored
 _TRIES = 5
 
 Woken = Callable[[set[tuple[str, str]]], None]
+At = Callable[[str], None]
+
+
+def nowhere(point: str) -> None:
+    """No crash is wanted at this point: see `App.open`."""
 
 
 @dataclass(slots=True)
@@ -39,7 +45,10 @@ class _Waiting:
 
 @dataclass(slots=True)
 class Intake:
-    """`woken` is called after a commit with the (channel, address) pairs that have something to be sent."""
+    """`woken` is called after a commit with the (channel, address) pairs that have something to be sent.
+
+    `at` is told the points that a crash test may stop at: intake.batch (written, not committed), intake.committed.
+    """
 
     database: Database
     turns: Turns
@@ -47,6 +56,8 @@ class Intake:
     notices: Notices
     clock: Callable[[], datetime]
     woken: Woken
+    at: At = nowhere
+    away_for: float = AWAY_FOR
     away: str = ""  # why nothing can be stored now, "" when all is well
     _queue: list[_Waiting] = field(default_factory=list)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -65,7 +76,7 @@ class Intake:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(inbounds, cursor, done))
         self._arrived.set()
-        await done
+        await asyncio.shield(done)  # a listener that is stopped leaves its updates in hand
 
     async def run(self) -> None:
         """Takes batch after batch until cancelled."""
@@ -91,18 +102,16 @@ class Intake:
 
     async def fire(self, limit: int) -> int:
         """Due timers become turns, in one transaction with their removal; how many were due."""
-        for _ in range(_TRIES):
-            effects = Effects(self.clock(), self.notices, self.turns.kinds)
-            try:
-                async with self._turn, self.database.transaction() as tx:
-                    rows = await tx.timers.due(effects.now, limit)
-                    if rows:
-                        await self._fire(tx, rows, effects)
-            except (Stale, Conflict):
-                continue
-            self.woken(effects.woken)
-            return len(rows)
-        return 0
+        try:
+            return await self._fire_due(limit)
+        except (DatabaseAway, Stale, Conflict):
+            raise
+        except Exception:
+            log.exception("due timers failed together, they are taken one by one")
+        fired = 0
+        while fired < limit and await self._fire_first():
+            fired += 1
+        return fired
 
     async def act(self, deed: Callable[[Transaction, Effects], object]) -> None:
         """Runs `deed` (a coroutine function) as one transaction, with its effects written and woken."""
@@ -119,6 +128,34 @@ class Intake:
             self.woken(effects.woken)
             return
 
+    async def _fire_due(self, limit: int) -> int:
+        for attempt in range(_TRIES):
+            effects = Effects(self.clock(), self.notices, self.turns.kinds)
+            try:
+                async with self._turn, self.database.transaction() as tx:
+                    rows = await tx.timers.due(effects.now, limit)
+                    if rows:
+                        await self._fire(tx, rows, effects)
+            except (Stale, Conflict):
+                if attempt == _TRIES - 1:
+                    raise
+                continue
+            self.woken(effects.woken)
+            return len(rows)
+        return 0
+
+    async def _fire_first(self) -> bool:
+        """The first due timer alone; one that cannot be fired is said in the log and dropped. False: none is due."""
+        try:
+            return await self._fire_due(1) > 0
+        except (DatabaseAway, Stale, Conflict):
+            raise
+        except Exception:
+            async with self._turn, self.database.transaction() as tx:
+                for row in await tx.timers.due(self.clock(), 1):
+                    log.exception("the timer %s of conversation %s cannot be fired", row.kind, row.conversation_id)
+            return True
+
     # a batch ----------------------------------------------------------------------------------------------------------
 
     async def _commit(self, batch: list[_Waiting]) -> None:
@@ -127,7 +164,10 @@ class Intake:
                 await self._together(batch)
         except DatabaseAway as error:
             self._say_away(str(error))
-            _settle(batch, Unavailable())
+            _settle(batch, Unavailable(self.away_for))
+        except (Stale, Conflict):
+            log.warning("a batch of %d met other writers again and again; it is taken later", len(batch))
+            _settle(batch, Unavailable(1.0))
         except Exception:
             log.exception("a batch of %d failed, its updates are taken one by one", len(batch))
             for waiting in batch:
@@ -150,7 +190,7 @@ class Intake:
                 try:
                     async with self._turn:
                         await self._together([_Waiting([inbound], None, waiting.done)])
-                except DatabaseAway:
+                except (DatabaseAway, Stale, Conflict):
                     raise
                 except Exception as error:
                     log.exception("event %s of %s cannot be handled", inbound.event_id, inbound.channel)
@@ -159,7 +199,10 @@ class Intake:
                 await self._together([_Waiting((), waiting.cursor, waiting.done)])
         except DatabaseAway as error:
             self._say_away(str(error))
-            _settle([waiting], Unavailable())
+            _settle([waiting], Unavailable(self.away_for))
+        except Exception as error:
+            log.error("updates can neither be taken nor kept aside now (%s)", type(error).__name__)
+            _settle([waiting], Unavailable(self.away_for))
         else:
             _settle([waiting], None)
 
@@ -167,7 +210,10 @@ class Intake:
         async with self.database.transaction() as tx:
             at = self.clock()
             await tx.inbox.add([(inbound.channel, inbound.event_id)], at)
-            await tx.inbox.poison(inbound.channel, inbound.event_id, reason, repr(inbound.input), at)
+            raw = (
+                f"{inbound.address} {inbound.input!r}"  # by the address it is found when the person is to be forgotten
+            )
+            await tx.inbox.poison(inbound.channel, inbound.event_id, reason, raw, at)
 
     async def _together(self, batch: list[_Waiting]) -> None:
         inbounds = [inbound for waiting in batch for inbound in waiting.inbounds]
@@ -179,10 +225,12 @@ class Intake:
                     await self._handle(tx, inbounds, effects)
                     for channel, cursor in cursors.items():
                         await tx.channels.set_cursor(channel, cursor)
+                    self.at("intake.batch")
             except (Stale, Conflict):
                 if attempt == _TRIES - 1:
                     raise
                 continue
+            self.at("intake.committed")
             if effects.erased:
                 self.turns.talks.forget()
             self.woken(effects.woken)

@@ -69,7 +69,7 @@ class Managers:
                 continue
             where: Mapping[str, str] = json.loads(timer.payload)
             body = self.notices.reminder(lead, where["manager"])
-            effects.post(where["channel"], where["address"], body, REMINDER)
+            effects.post(where["channel"], where["address"], body, REMINDER, lead_id=lead.id)
 
     # acts -------------------------------------------------------------------------------------------------------------
 

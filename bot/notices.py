@@ -38,6 +38,10 @@ class Notices:
         """A prospect who was announced before asks for a person."""
         return Body(text=self.texts("notice.asks_for_person", id=lead.id, name=lead.name or "…"))
 
+    def erased(self, lead_id: int, message_id: str) -> Body:
+        """What a card becomes when the prospect had his data deleted."""
+        return Body(act="edit", text=self.texts("notice.erased", id=lead_id), target=message_id)
+
     def reminder(self, lead: LeadRow, manager: str) -> Body:
         """A manager's own "remind me" is due."""
         contacts = ", ".join(contact.value for contact in lead.contacts)

@@ -13,12 +13,14 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogs import Fault, Script, ScriptError, check, load
+from dialogs.languages import fold
 from dialogs.loading import needed
 from dialogs.selection import choose
 from storage.database import Database, Transaction
 from storage.records import ScriptRow
 
 _DEEPEST_CALL = 8
+_LONGEST_KEYWORD = 200  # characters of a message that may be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class Published:
     """The published scripts, in memory: the newest version of each, and older ones as talks ask for them."""
 
     newest: dict[str, Script] = field(default_factory=dict)
+    _keywords: dict[str, Script] = field(default_factory=dict)
     _versions: dict[tuple[str, int], Script] = field(default_factory=dict)
 
     async def reload(self, database: Database) -> None:
@@ -120,6 +123,14 @@ class Published:
         async with database.reading() as tx:
             rows = await tx.scripts.newest()
         self.newest = {row.id: self._loaded(row) for row in rows}
+        self._keywords = {}
+        for script in self.newest.values():
+            for keyword in script.start.keywords if script.start is not None else ():
+                self._keywords.setdefault(fold(keyword), script)
+
+    def named(self, text: str) -> Script | None:
+        """The script of which the whole text is a keyword. Asked for every message, so it reads an index."""
+        return self._keywords.get(fold(text)) if len(text) <= _LONGEST_KEYWORD else None
 
     async def version(self, tx: Transaction, script_id: str, version: int) -> Script | None:
         """The script of a talk, of the version it began with; None when that was never published."""

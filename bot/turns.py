@@ -7,7 +7,7 @@ caller's transaction; nothing here touches the network.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
@@ -32,6 +32,7 @@ from dialogs.inputs import (
 from dialogs.leads import CLOSED
 from dialogs.leads import source_of as source_class
 from dialogs.script import Product
+from dialogs.selection import claims_ref
 from dialogs.state import KnownConsent
 from storage.database import Transaction
 from storage.records import NewConversation, PersonFacts, TimerRow
@@ -144,7 +145,12 @@ class Turns:
         saved = await tx.conversations.save([talk.saved() for talk in touched.values()])
         if len(saved) != len(touched):
             raise Stale
-        for talk in touched.values():
+        # What is rolled back must not be remembered: another node may reach the same turn number with another state.
+        self.talks.forget(list(touched))
+        tx.after_commit(lambda: self._keep(touched.values()))
+
+    def _keep(self, talks: Iterable[Talk]) -> None:
+        for talk in talks:
             talk.row = replace(talk.row, turn=talk.row.turn + 1, lead_id=talk.lead_id)
             self.talks.keep(talk)
 
@@ -221,8 +227,14 @@ class Turns:
         await self._begin(tx, talk, chosen, inbound, effects)
 
     def _offered(self, talk: Talk, script: Script, heard: Input, inbound: Inbound | None, effects: Effects) -> Input:
-        """/start with another script's payload in an open talk: the engine asks whether to start anew."""
-        if inbound is None or not talk.open or not (_ref(heard, inbound) or inbound.script):
+        """Another script's link or keyword in an open talk: the engine asks whether to start anew."""
+        if inbound is None or not talk.open:
+            return heard
+        if isinstance(heard, Wrote) and not heard.edits:
+            named = self.published.named(heard.text)
+            if named is not None and named.id != script.id:
+                heard = replace(heard, offer=named.id)
+        if not (_ref(heard, inbound) or inbound.script):
             return heard
         if talk.lead_id is not None:
             effects.came_again(talk.lead_id, self._source(inbound, heard))
@@ -237,7 +249,7 @@ class Turns:
             return self.published.newest[inbound.script]
         ref = _ref(heard, inbound)
         script = self.published.choose(ref=ref) if ref else None
-        return script if script is not None and _claims(script, ref) else None
+        return script if script is not None and claims_ref(script, ref) else None
 
     def _first(self, heard: Input, inbound: Inbound | None) -> Script | None:
         """The script that this message begins."""
@@ -263,8 +275,7 @@ class Turns:
         else:
             effects.came_again(talk.lead_id or 0, source)
         talk.stopped = False
-        talk.state = None
-        turn = start(script, person, source, effects.now, self.random, product=product)
+        turn = start(script, person, source, effects.now, self.random, product=product, before=talk.state)
         await self._took(tx, talk, script, turn, inbound, effects)
 
     async def _took(
@@ -324,11 +335,6 @@ def _ref(heard: object, inbound: Inbound | None) -> str:
     if isinstance(heard, Started) and heard.ref:
         return heard.ref
     return inbound.ref if inbound is not None else ""
-
-
-def _claims(script: Script, ref: str) -> bool:
-    rules = script.start.refs if script.start is not None else ()
-    return any(ref == rule or (rule.endswith("*") and ref.startswith(rule[:-1])) for rule in rules)
 
 
 def _product(script: Script, title: str) -> Product | None:
