@@ -49,8 +49,8 @@ def stop(talk: Talk) -> None:
 
 
 def resume(talk: Talk) -> None:
-    """Whoever writes after a stop is spoken to again."""
-    if talk.stopped:
+    """Whoever writes after a stop is spoken to again; after the end of a talk only a new one does that."""
+    if talk.stopped and talk.status != "finished":
         talk.stopped = False
         talk.tell(Resumed())
 

@@ -366,6 +366,13 @@ def test_whoever_writes_after_a_stop_is_spoken_to_again() -> None:
     assert talk.of(Resumed) and talk.answer("area") == 12
 
 
+def test_words_after_the_end_leave_no_event_that_would_keep_a_script_from_starting() -> None:
+    talk = Conversation.begin(quiz(ASK, BYE, head=CHAINS), person=ADS).presses("X")
+    assert talk.writes("quiz").events == () and not talk.state.chains
+    talk.writes("stop")
+    assert talk.of(Stopped) and talk.writes("quiz").events == ()
+
+
 def test_delete_is_confirmed_first() -> None:
 
     talk = Conversation.begin(quiz(AREA, BYE)).writes("Delete my data")
