@@ -82,6 +82,8 @@ def keep(talk: Talk) -> None:
 
 def restart(talk: Talk) -> None:
     """The same script anew: the person, the source, the reward, the splits and the consents stay."""
+    if talk.stopped:
+        talk.tell(Resumed())
     talk.timed = False
     talk.tell(Restarted())
     talk.cancel_timers()

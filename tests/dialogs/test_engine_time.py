@@ -373,6 +373,11 @@ def test_words_after_the_end_leave_no_event_that_would_keep_a_script_from_starti
     assert talk.of(Stopped) and talk.writes("quiz").events == ()
 
 
+def test_a_restart_after_a_stop_speaks_again() -> None:
+    talk = Conversation.begin(quiz(BYE)).writes("stop", "/restart")
+    assert talk.of(Resumed) and not talk.state.stopped
+
+
 def test_delete_is_confirmed_first() -> None:
 
     talk = Conversation.begin(quiz(AREA, BYE)).writes("Delete my data")
