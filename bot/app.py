@@ -20,16 +20,19 @@ from bot.channels.web.channel import WebChannel
 from bot.clock import Clock
 from bot.config import ChannelSettings, ManagersChat, Settings
 from bot.delivery import Delivery
+from bot.effects import Effects
 from bot.intake import Intake, nowhere
 from bot.managers import Managers
 from bot.notices import Notices
 from bot.scripts import Published, publish_folder
+from bot.shop import import_shop
 from bot.texts import Texts
 from bot.turns import Turns
 from bot.web.feed import OutboxFeed
 from bot.web.parts import ScriptTitle, WebParts
 from bot.web.server import build
-from storage.database import Database
+from dialogs.inputs import Started
+from storage.database import Database, Transaction
 from storage.errors import Conflict, DatabaseAway
 from storage.signals import BudgetLimiter, LocalSignals, RedisSignals, Signals
 
@@ -38,6 +41,8 @@ log = logging.getLogger("bot.app")
 STOPS_WITHIN = 9.0  # seconds; who stops us kills after ten
 LEASE = timedelta(seconds=10)  # of polling a channel: another node takes over within 15 seconds
 RENEWED_EVERY = 3.0  # seconds
+PRESSES_LIVE = timedelta(seconds=100)  # a shorter outage loses no press
+WATCHING = timedelta(minutes=15)  # who was heard of so long before an outage may have pressed during it
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)  # any lease has ended by then
 
 
@@ -96,7 +101,7 @@ class App:
         limiter: Limiter | None,
         at: Callable[[str], None],
     ) -> App:
-        settings = await _with_secret(settings, database)
+        settings = replace(await _with_secret(settings, database), shop=await import_shop(database, settings.shop))
         for refused in await publish_folder(database, settings.scripts_dir, now()):
             for fault in refused.faults:
                 log.error("not published: %s", fault)
@@ -129,7 +134,10 @@ class App:
         async def noticed(topics: set[str]) -> None:
             await app.notice(topics)
 
-        clock = Clock(database, intake, now, noticed)
+        async def recovered(began: datetime) -> None:
+            await app.recover(began)
+
+        clock = Clock(database, intake, now, noticed, recovered)
         parts = WebParts(
             database=database,
             chat=chat,
@@ -193,6 +201,23 @@ class App:
             self.intake.turns.talks.forget()
         if "outbox" in topics:
             self.delivery.wake()
+
+    async def recover(self, began: datetime) -> None:
+        """The database was away: webhooks that a platform gave up are switched on again, and an open question is put
+        again where a press may have been lost, since Telegram keeps presses for 150 seconds only."""
+        for channel in self.channels.values():
+            await channel.revive()
+        if self.clock.now() - began < PRESSES_LIVE:
+            return
+        names = [channel.name for channel in self.channels.values() if channel.kind == "telegram"]
+        async with self.database.reading() as tx:
+            asked = await tx.conversations.asked_since(names, began - WATCHING, 500)
+        for conversation_id in asked:
+
+            async def ask_again(tx: Transaction, effects: Effects, conversation_id: int = conversation_id) -> None:
+                await self.intake.turns.tell(tx, conversation_id, Started(), effects)
+
+            await self.intake.act(ask_again)
 
     # starting and stopping --------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 PREFIX = "LEADQUIZ_"
 PACKAGED_SCRIPTS = Path(__file__).resolve().parent.parent / "dialogs" / "scripts"
@@ -77,6 +77,12 @@ class Settings:
         return Path("data")
 
     @property
+    def strange_chats(self) -> tuple[ManagersChat, ...]:
+        """Managers' chats of channels that are not configured: nobody there would be told."""
+        names = {channel.name for channel in self.channels}
+        return tuple(chat for chat in self.managers if chat.channel not in names)
+
+    @property
     def base_url(self) -> str:
         """What links to our own pages begin with."""
         if self.public_url:
@@ -87,7 +93,7 @@ class Settings:
 
 def sqlite_path(url: str) -> Path:
     """`sqlite:///data/x.db` is relative to the working directory, `sqlite:////var/x.db` absolute."""
-    return Path(url.split("://", 1)[1].removeprefix("/"))
+    return Path(unquote(urlsplit(url).path).removeprefix("/"))
 
 
 def load(environ: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -127,6 +133,8 @@ class _Reader:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+        self.file = ""
+        self.lines: list[str] = []  # of the file, in lower case, to tell where a fault stands
         self.file_values: dict[str, Any] = {}
         self.channels: list[Any] = []
         self.shop: dict[str, Any] = {}
@@ -143,22 +151,36 @@ class _Reader:
                 self.problems.append(f"{path} does not exist. Make it, or leave {PREFIX}CONFIG out.")
             return
         try:
-            values = tomllib.loads(path.read_text("utf-8"))
+            text = path.read_text("utf-8-sig")
+            values = tomllib.loads(text)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             # A parser's message may quote the line, and a line may hold a token: only the place is told.
             place = re.search(r"line (\d+)", str(error))
             where = f" at line {place.group(1)}" if place else ""
             self.problems.append(f"{path} cannot be read{where}. Mend the TOML there.")
             return
+        self.file, self.lines = str(path), text.lower().splitlines()
         values = {k.lower(): v for k, v in values.items()}
-        self.channels = list(values.pop("channels", ()))
-        self.shop = dict(values.pop("shop", {}))
+        self.channels = self._table(values.pop("channels", []), list, "[[channels]]")
+        self.shop = self._table(values.pop("shop", {}), dict, "[shop]")
         known = {*_SCALARS, *_FLAT}
         for name in sorted(set(values) - known):
             near = _nearest(name, {*known, "channels", "shop"})
             hint = f"Did you mean {near}?" if near else "Take it out."
-            self.problems.append(f"{path}: {name} is no setting. {hint}")
+            self.problems.append(f"{self._at(name)}{name} is no setting. {hint}")
         self.file_values = {k: v for k, v in values.items() if k in known}
+
+    def _table(self, value: Any, kind: type[Any], header: str) -> Any:
+        if isinstance(value, kind):
+            return value
+        self.problems.append(f"{self._at(header.strip('[]'))}{header} must be a table. Write {header}, its keys below.")
+        return kind()
+
+    def _at(self, pattern: str, number: int = 1) -> str:
+        """`FILE:LINE: ` of the key, or of the header in brackets where that many of it came before."""
+        found = re.compile(rf"\s*\[*\s*{re.escape(pattern)}\s*(?:\]|=|$)")
+        lines = [place for place, line in enumerate(self.lines, 1) if found.match(line)]
+        return f"{self.file}:{lines[number - 1]}: " if len(lines) >= number else f"{self.file}: "
 
     def value(self, name: str, default: str = "") -> str:
         if name in self.environ:
@@ -185,13 +207,15 @@ class _Reader:
             web_origins=self._origins(),
             trusted_proxies=self._proxies(),
             smtp_url=self._url("smtp_url", ("smtp", "smtps")),
-            shop=self.shop,
+            shop=self._shop(),
         )
 
     # single values --------------------------------------------------------------------------------------------------
 
     def _problem(self, name: str, text: str) -> None:
-        self.problems.append(f"{PREFIX}{name.upper()} {text}")
+        """Names the setting as it was written: in the environment, or in a line of the file."""
+        from_file = name in self.file_values and name not in self.environ
+        self.problems.append(f"{self._at(name)}{name} {text}" if from_file else f"{PREFIX}{name.upper()} {text}")
 
     def _database_url(self) -> str:
         url = self.value("database_url") or "sqlite:///data/leadquiz.db"
@@ -222,7 +246,7 @@ class _Reader:
         text = self.value(name)
         if not text:
             return default
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
             self._problem(name, f"must be a whole number from {least} to {most}. Change it.")
             return default
         return int(text)
@@ -280,7 +304,7 @@ class _Reader:
             elif any(values[k] for k in keys if k not in ("api_url", "mode")):
                 self._problem(f"{kind}_token", f"is missing, but other settings of {kind} are given. Add the token.")
         for number, row in enumerate(self.channels, 1):
-            where = f"[[channels]] number {number}: "
+            where = f"{self._at('channels', number)}[[channels]] number {number}: "
             if not isinstance(row, dict):
                 self.problems.append(f"{where}must be a table. Write [[channels]] and its keys below.")
                 continue
@@ -291,6 +315,7 @@ class _Reader:
             if not _NAME.fullmatch(name) or name == "web":
                 self.problems.append(f"{where}name must be a short word in lower case, other than web. Rename it.")
                 continue
+            row = {key.lower().removeprefix(f"{kind}_"): value for key, value in row.items()}
             for key in sorted(set(row) - {"name", "kind", *_CHANNEL_KEYS[kind]}):
                 near = _nearest(key, set(_CHANNEL_KEYS[kind]))
                 hint = f"Did you mean {near}?" if near else "Take it out."
@@ -301,6 +326,9 @@ class _Reader:
         names = [c.name for c in found]
         for name in sorted({n for n in names if names.count(n) > 1}):
             self.problems.append(f"Two channels are called {name}. Give each [[channels]] a name of its own.")
+        tokens = [c.token for c in found]
+        for one in (c for place, c in enumerate(found) if c.token in tokens[:place]):
+            self.problems.append(f"The token of {one.name} is that of another channel. Give each bot one channel.")
         return tuple(found)
 
     def _channel(self, kind: str, name: str, values: dict[str, str], where: str) -> ChannelSettings | None:
@@ -324,7 +352,7 @@ class _Reader:
         group = values.get("group_id", "")
         if kind == "vk" and not (group.isascii() and group.isdigit() and int(group) > 0):
             say("group_id", "must be the community's number, such as 123456789. Set it.")
-        wants_hook = mode in ("webhook", "callback")
+        wants_hook = mode == {"telegram": "webhook", "vk": "callback"}[kind]
         if wants_hook and not self.value("public_url"):
             say("mode", f"is {mode}, which needs {PREFIX}PUBLIC_URL. Set it, or let the mode be auto.")
         self.problems.extend(problems)
@@ -340,6 +368,15 @@ class _Reader:
             group_id=int(group or 0),
             confirmation=values.get("confirmation", ""),
         )
+
+    def _shop(self) -> dict[str, Any]:
+        if not self.shop:
+            return {}
+        from bot.shop import read_shop
+
+        shop, problems = read_shop(self.shop)
+        self.problems.extend(f"{self._at('shop')}[shop] {problem}" for problem in problems)
+        return shop
 
     def _managers(self) -> tuple[ManagersChat, ...]:
         chats: list[ManagersChat] = []

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dialogs import Fault, Script, ScriptError, check, load
 from dialogs.languages import fold
 from dialogs.loading import needed
 from dialogs.selection import choose
-from storage.database import Database, Transaction
-from storage.records import ScriptRow
+
+if TYPE_CHECKING:  # `leadquiz check` must not wait for a database's modules
+    from storage.database import Database, Transaction
+    from storage.records import ScriptRow
+
+log = logging.getLogger("bot.scripts")
 
 _DEEPEST_CALL = 8
 _LONGEST_KEYWORD = 200  # characters of a message that may be one
@@ -45,7 +51,7 @@ class ScriptFile:
 
 def read_folder(folder: Path) -> list[ScriptFile]:
     """Every `*.yaml` of the folder, in the order of their names, loaded and checked beside the others."""
-    files = [read_file(path) for path in sorted(folder.glob("*.y*ml"))]
+    files = [read_file(path) for path in script_paths(folder)]
     scripts = [file.script for file in files if file.script is not None]
     checked = []
     for file in files:
@@ -56,6 +62,11 @@ def read_folder(folder: Path) -> list[ScriptFile]:
             faults = tuple(check(file.script, others=others, files=present))
         checked.append(ScriptFile(file.path, file.source, file.files, file.script, faults))
     return checked
+
+
+def script_paths(folder: Path) -> list[Path]:
+    """The script files of a folder, in the order of their names."""
+    return sorted(p for p in folder.glob("[!.]*") if p.suffix in (".yaml", ".yml") and p.is_file())
 
 
 def read_file(path: Path) -> ScriptFile:
@@ -96,8 +107,12 @@ def _needed_files(path: Path, source: str) -> dict[str, str]:
 def _by_id(folder: Path) -> dict[str, Path]:
     """Where each script id of the folder is written; a called script is found by its id, not by its file's name."""
     places: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.y*ml")):
-        for line in path.read_text("utf-8-sig", errors="replace").splitlines():
+    for path in script_paths(folder):
+        try:
+            lines = path.read_text("utf-8-sig", errors="replace").splitlines()
+        except OSError:  # its own turn to be read tells so
+            continue
+        for line in lines:
             if line.startswith("id:"):
                 places.setdefault(line[3:].split("#")[0].strip().strip("\"'"), path)
                 break
@@ -122,7 +137,7 @@ class Published:
         """Reads which versions are the newest now; called at the start and when another process published."""
         async with database.reading() as tx:
             rows = await tx.scripts.newest()
-        self.newest = {row.id: self._loaded(row) for row in rows}
+        self.newest = {script.id: script for row in rows if (script := self._readable(row)) is not None}
         self._keywords = {}
         for script in self.newest.values():
             for keyword in script.start.keywords if script.start is not None else ():
@@ -144,6 +159,15 @@ class Published:
         """The script that a first message, a link's payload or a product card starts, by the rules of `start:`."""
         return choose(tuple(self.newest.values()), ref=ref, text=text, product=product)
 
+    def _readable(self, row: ScriptRow) -> Script | None:
+        """One script that this version of the program refuses must not keep the others from working."""
+        try:
+            return self._loaded(row)
+        except ScriptError as error:
+            for fault in error.faults:
+                log.error("version %d is out of use: %s", row.version, fault)
+            return None
+
     def _loaded(self, row: ScriptRow) -> Script:
         key = (row.id, row.version)
         if key not in self._versions:
@@ -151,11 +175,19 @@ class Published:
         return self._versions[key]
 
 
-async def publish(database: Database, file: ScriptFile, note: str, at: datetime) -> tuple[int, bool]:
-    """Publishes a good file: its version, and whether that is new (the same content makes none)."""
+async def publish(
+    database: Database, file: ScriptFile, note: str, at: datetime, folder: Path | None = None
+) -> tuple[int, bool]:
+    """Publishes a good file: its version, and whether that is new (the newest version's content makes none).
+
+    `folder` is SCRIPTS_DIR: a file that lies in it counts as taken from there, see `publish_folder`.
+    """
     if file.script is None:
         raise ScriptError(file.faults)
+    taken = folder is not None and _inside(file.path, folder)
     async with database.transaction() as tx:
+        if taken:
+            await tx.settings.set(_taken(file.script.id), file.digest)
         version, new = await tx.scripts.publish(file.script.id, file.source, dict(file.files), file.digest, note, at)
         if new:
             await tx.revisions.bump("scripts")
@@ -163,11 +195,49 @@ async def publish(database: Database, file: ScriptFile, note: str, at: datetime)
 
 
 async def publish_folder(database: Database, folder: Path, at: datetime) -> Sequence[ScriptFile]:
-    """Publishes every valid file whose content is new; returns the files that were refused, with their faults."""
-    refused = []
-    for file in read_folder(folder):
-        if file.good:
-            await publish(database, file, "from the folder", at)
-        else:
-            refused.append(file)
-    return refused
+    """Publishes every valid file that changed since it was last taken from the folder; returns the files that were
+    refused, with their faults.
+
+    What was last taken is remembered apart from the versions: after a rollback, or after another file was published
+    in its place, an unchanged file must not come back by itself; a file that was changed back must.
+    """
+    files = read_folder(folder)
+    async with database.transaction() as tx:
+        changed = False
+        for file in files:
+            if file.script is None or not file.good:
+                continue
+            script_id = file.script.id
+            if await tx.settings.get(_taken(script_id)) == file.digest:
+                continue
+            await tx.settings.set(_taken(script_id), file.digest)
+            note = "from the folder"
+            _, new = await tx.scripts.publish(script_id, file.source, dict(file.files), file.digest, note, at)
+            changed = changed or new
+        if changed:
+            await tx.revisions.bump("scripts")
+    return [file for file in files if not file.good]
+
+
+async def roll_back(database: Database, script_id: str, version: int, folder: Path, at: datetime) -> int | None:
+    """Publishes an old version's content anew: the version that is now the newest, None where there is no such one.
+
+    What `folder` (SCRIPTS_DIR) holds now counts as taken: only a changed file replaces the old content again."""
+    standing = {file.script.id: file.digest for file in read_folder(folder) if file.script is not None}
+    async with database.transaction() as tx:
+        new = await tx.scripts.rollback(script_id, version, at)
+        if new is None:
+            return None
+        if script_id in standing:
+            await tx.settings.set(_taken(script_id), standing[script_id])
+        await tx.revisions.bump("scripts")
+    return new
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().parent == folder.resolve()
+
+
+def _taken(script_id: str) -> str:
+    """The settings key of the digest that was last taken from the folder."""
+    return f"folder:{script_id}"

@@ -104,3 +104,75 @@ def test_a_typo_in_the_file_is_answered_with_the_nearest_setting(tmp_path: Path)
 def test_three_slashes_are_relative_and_four_absolute() -> None:
     assert sqlite_path("sqlite:///data/x.db") == Path("data/x.db")
     assert sqlite_path("sqlite:////var/x.db") == Path("/var/x.db")
+
+
+def test_a_fault_of_the_file_names_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "leadquiz.toml"
+    file.write_text(
+        'log_format = "json"\nhttp_port = "eighty"\n[shop]\nhours = "always"\n'
+        f'[[channels]]\nname = "north"\nkind = "telegram"\ntoken = "{TOKEN}"\n'
+        '[[channels]]\nname = "south"\nkind = "max"\n'
+    )
+    port, channel, shop = problems({}, file).splitlines()
+    assert port.startswith(f"{file}:2: http_port must be a whole number")
+    assert channel.startswith(f"{file}:9: [[channels]] number 2: kind must be")
+    assert shop.startswith(f"{file}:3: [shop] hours has 'always'")
+
+
+def test_tables_of_another_shape_are_faults_and_no_crash(tmp_path: Path) -> None:
+    file = tmp_path / "leadquiz.toml"
+    file.write_text('channels = 5\nshop = "mine"\n[telegram]\ntoken = "1:x"\n')
+    text = problems({}, file)
+    assert "[[channels]] must be a table" in text and "[shop] must be a table" in text and "telegram is no" in text
+
+
+def test_keys_of_a_channel_may_carry_its_kind(tmp_path: Path) -> None:
+    file = tmp_path / "leadquiz.toml"
+    file.write_text(f'[[channels]]\nname = "north"\nkind = "telegram"\ntelegram_token = "{TOKEN}"\n')
+    assert load({}, file).channels[0].token == TOKEN
+
+
+def test_two_channels_with_one_token_or_one_name_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "leadquiz.toml"
+    row = f'[[channels]]\nname = "north"\nkind = "telegram"\ntoken = "{TOKEN}"\n'
+    file.write_text(row + row)
+    text = problems({}, file)
+    assert "Two channels are called north" in text and "The token of north" in text and TOKEN not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "sqlite://"),
+        ("REDIS_URL", "localhost"),
+        ("HTTP_PORT", "70000"),
+        ("PUBLIC_URL", "shop.example.com"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "loud"),
+        ("SECRET_KEY", "short"),
+        ("WEB_ORIGINS", "https://shop.example/path"),
+        ("TRUSTED_PROXIES", "balancer"),
+        ("SMTP_URL", "mail.example.com"),
+        ("TELEGRAM_MODE", "push"),
+        ("TELEGRAM_SECRET", "has spaces"),
+        ("VK_GROUP_ID", "club77"),
+        ("VK_MODE", "webhook"),
+    ],
+)
+def test_each_setting_wrong_once_is_named_with_what_to_do(name: str, value: str) -> None:
+    environ = {f"LEADQUIZ_{name}": value}
+    if name.startswith("TELEGRAM_"):
+        environ["LEADQUIZ_TELEGRAM_TOKEN"] = TOKEN
+    if name.startswith("VK_"):
+        environ = {"LEADQUIZ_VK_TOKEN": "vk1.a.example", "LEADQUIZ_VK_GROUP_ID": "7"} | environ
+    (line,) = problems(environ).splitlines()
+    assert f"LEADQUIZ_{name}" in line and line.endswith(".") and line.count(". ") >= 1
+
+
+def test_a_managers_chat_of_a_channel_that_is_not_configured_is_found() -> None:
+    settings = load({"LEADQUIZ_TELEGRAM_TOKEN": TOKEN, "LEADQUIZ_MANAGERS_CHAT": "telegram:-1,vk:2000000001"})
+    assert settings.strange_chats == (ManagersChat("vk", "2000000001"),)
+
+
+def test_a_path_with_a_space_may_be_written_as_an_address_writes_it() -> None:
+    assert sqlite_path("sqlite:////var/lead%20quiz/x.db") == Path("/var/lead quiz/x.db")
