@@ -103,7 +103,7 @@ def meant_domain(domain: str) -> str | None:
     return best[0][1] if best else None
 
 
-def _rank(typed: str, known: str) -> tuple[int, int, int] | None:
+def _rank(typed: str, known: str) -> tuple[int, int, int, int] | None:
     """How near, the nearer the smaller; None when too far to ask about."""
     name, _, ending = known.partition(".")
     typed_name, _, typed_ending = typed.partition(".")
@@ -116,7 +116,7 @@ def _rank(typed: str, known: str) -> tuple[int, int, int] | None:
         return None
     if len(name) == 3 and sorted(typed_name) != sorted(name):
         return None
-    return far, typed_ending != ending, list(_ENDINGS).index(name)
+    return far, typed_ending != ending, list(_ENDINGS).index(name), _ENDINGS[name].split().index(ending)
 
 
 _COUNTRIES = words(

@@ -119,6 +119,9 @@ def _forms(name: str) -> tuple[str, ...]:
     stem = name[:-1]
     if name.endswith(("ия", "ія")):
         return stem + "и", stem + "ю", stem + "ей", stem + "і", stem + "ї", stem + "єю"
+    if name.endswith(("га", "ка", "ха")):
+        softened = name[:-2] + {"г": "з", "к": "ц", "х": "с"}[name[-2]] + "і"
+        return softened, stem + "и", stem + "е", stem + "у", stem + "ой", stem + "ою"
     if name.endswith("а"):
         soft = "и" if stem[-1] in "гкхжшщч" else "ы"
         return (

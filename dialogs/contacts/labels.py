@@ -23,14 +23,15 @@ _FILLERS = words(
     """
     номер номера номером номеру номерок это был под за от есть вот is was the a an of nr no num number numbers
     numéro numero nummer nummers est c'est le la les du de un une es het een ons onze mijn zijn mon ma notre my our
-    мой моя моё мои моего моей моему наш наша наше мій моє було є αριθμός αριθμό αριθμού αρ είναι ο η n be gb fr ie
-    el gr lu cy eu το του της μου μας με so и та i new новый новая новий nouveau nieuw nieuwe νέο id ид d' l' n'
+    мой моя моё мои моего моей моему наш наша наше мій моє було є αριθμός αριθμό αριθμού αρ είναι ο η n était were
+    была war ήταν be gb fr ie el gr lu cy eu το του της μου μας με so и та i new новый новая новий nouveau nieuw
+    nieuwe νέο id ид d' l' n'
     """
 )
 _OTHERS = re.compile(
     r"(?:заказ|заказывал|замовлен|покупк|инн$|іпн$|огрн|кпп$|бик$|окпо|оквэд|р/с|снилс|паспорт|полис|поліс"
     r"|птс$|стс$|вин$|карт[аеуыоі]|картк"
-    r"|артикул|арт\.?$|код$|кода$|кодом$|договор|договір|сч[её]т|рахун|расч[её]тн|накладн|трек|посылк"
+    r"|артикул|арт\.?$|код$|кода$|кодом$|договор|договір|сч[её]т|рахун|фактур|расч[её]тн|накладн|трек|посылк"
     r"|посилк|отправлен|ттн|индекс|індекс"
     r"|цен[аеуы]|ціна|ціни|стоимост|бюджет|сумм|сума|цiна|єдрпоу|едрпоу|заявк|чек(?:а|у|е|ом)?$|квитанц"
     r"|товар|модел|серийн|серійн|лот$|тикет"
@@ -44,7 +45,7 @@ _OTHERS = re.compile(
     r"|ean$|upc$|gtin"
     r"|commande|cmd$|facture|siret|siren|tva$|carte|prix|devis|colis|suivi|réservation|référence|réf$"
     r"|dossier|contrat|compte|rib$|postal"
-    r"|montant|poste$|nir$|sécu|immatricul|coordonnées|bon$"
+    r"|montant|poste$|nir$|sécu|immatricul|coordonnées"
     r"|bestel|factuur|btw|kvk|kaart|prijs|pakket|zending|track|reservering|klantnummer|klantnr|dossier"
     r"|contract|rekening|artikel|postcode|bsn$|toestel"
     r"|ordernummer|offertenummer|offerte|referentie|kenteken|polis"
@@ -93,8 +94,12 @@ _GIVEN_UP_AFTER = re.compile(
     r"|not working|out of (?:use|service|date)|dead|disconnected"
     r"|an old|my old|the old|old|wrong|the wrong|invalid|n'est plus|n'est pas|ne (?:marche|fonctionne)"
     r"|l'ancien|un ancien|mon ancien|erron"
-    r"|werkt niet|niet meer|klopt niet|oud\b|verkeerd|mijn oude|fout\b|δεν ισχύει|δεν ισχυει"
-    r"|δεν λειτουργεί|δεν δουλεύει|δεν είναι|λάθος|είναι λάθος|είναι παλι)(?![^.\n]{0,12}:)",
+    r"|faux|mauvais|votre (?:boutique|magasin|numéro|société)|your (?:shop|store|number|office)|van (?:uw"
+    r"|jullie) (?:winkel|zaak)|uw (?:winkel|nummer)|ваш\w* (?:магазин|номер|офис|салон|офіс)"
+    r"|του καταστήματός σας|werkt niet|niet meer|klopt niet|oud\b|verkeerd|mijn oude|fout\b|δεν ισχύει"
+    r"|δεν ισχυει"
+    r"|δεν λειτουργεί|δεν δουλεύει|δεν είναι|λάθος|είναι λάθος|είναι παλι)(?!\s?(?:номер|number|numéro"
+    r"|nummer|αριθμός)?\s?[:\d])",
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
@@ -174,6 +179,39 @@ _CALLED_AFTER = re.compile(
 )
 
 
+# Words that are also what a prospect wants: labels only with a number sign or a colon, `devis n° 123`.
+_WANTED = re.compile(
+    r"devis|offerte|προσφορ|quote|товар|модел|заявк|покупк|προϊόν|προιον|μοντέλο|обращени", re.IGNORECASE
+)
+_PRICES = re.compile(r"цен|стоим|ціна|ціни|price|cost|prix|prijs|τιμ", re.IGNORECASE)
+_WISH = re.compile(
+    r"(?<![^\W\d_])(?:хочу|хотел\w*|хотим|хотелось|сделать|оформить|оформлю|нужн\w*|нужен|зробити|оформити|потріб\w+"
+    r"|want|like to|would like|place|make an|need|voudrais|veux|souhaite|passer|besoin|wil|wilde|graag|plaatsen"
+    r"|θέλω|θα ήθελα|ήθελα|να κάνω|χρειάζομαι)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"(?<![^\W\d_])(?:узнать|подскаж\w+|скажите|интерес\w+|сколько|какая|дізнат\w+|скільки|яка|know|what"
+    r"|how much|about"
+    r"|connaître|quel\w*|combien|weten|wat|hoeveel|μάθω|πόσο|ποια)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_FOLLOWS_UP = re.compile(
+    r"(?<![^\W\d_])(?:статус\w*|отслед\w+|оплат\w+|отмен\w+|верн\w+|відстеж\w+|скас\w+|status|track|cancel"
+    r"|pay|return|suivre|annuler|payer"
+    r"|volgen|annuleren|betalen|ακυρώ\w+|κατάσταση|where|где|де|waar|où|πού)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(
+    r"(?:номер\w*|number|numéro|nummer|αριθμ\w+|code|код|réf\w*|№|#)\s(?:of |de |du |d'|van "
+    r"|van de |my |mon |mijn |моего |моей )?$",
+    re.IGNORECASE,
+)
+_NUMBER_SIGN = re.compile(
+    r"[:#№]|(?<![^\W\d_])(?:номер\w*|number|no|nr|num|numéro|n|nummer|αριθμ\w+|αρ)(?![^\W\d_])", re.IGNORECASE
+)
+
+
 def called(text: str, start: int, end: int, digits: int) -> Call:
     """What the words around `text[start:end]`, a number of so many digits, call it."""
     head = text[max(0, start - REACH) : start]
@@ -187,13 +225,26 @@ def called(text: str, start: int, end: int, digits: int) -> Call:
     phone = False
     for word in reversed(_TOKEN.findall(clause)):
         low = word.lower()
-        if low in _SIGNS or (_OTHERS.match(low)):
+        if low in _SIGNS:
             return Call.OTHER
+        if _OTHERS.match(low):
+            return Call.NOTHING if _is_wanted(*clause.rpartition(word)) else Call.OTHER
         if low in _FILLERS:
             phone = phone or bool(_PHONES.match(low))
             continue
         return Call.PHONE if phone or _PHONES.match(low) else Call.NOTHING
     return Call.PHONE if phone else Call.NOTHING
+
+
+def _is_wanted(before: str, label: str, between: str) -> bool:
+    """Whether `label` is what the prospect wants and not what the number is: `I want a quote 07911 ...`."""
+    if _NUMBER_SIGN.search(between) or _NUMBER_OF.search(before) or _FOLLOWS_UP.search(before):
+        return False
+    if re.search(r"n(?:umme)?r$", label):
+        return False
+    if _PRICES.match(label):
+        return _WISH.search(before) is not None or _ASKS.search(before) is not None
+    return _WANTED.match(label) is not None or _WISH.search(before) is not None
 
 
 def names_a_number(word: str) -> bool:

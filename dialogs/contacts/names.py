@@ -75,6 +75,8 @@ _CONTACTS = re.compile("[\ue001-\ue003\ue006]")
 _BESIDE = re.compile("[\\s,:()\\-]{0,6}[\ue001-\ue003\ue006]")
 _KEYS = re.compile(r"(?<!\S)[A-Za-z\[\];',.`{}:\"<>]{3,20}(?!\S)")
 _IMPERATIVE = re.compile(r"[а-яёіїє]{3,}(?:йте|ите|іть|йтесь|итесь|ться)$")
+_PAST = re.compile(r"[а-яё]{3,}(?:[иаеы]ла?|[иаеы]ли|ился|илась|алась|ался)$")
+_INFINITIVE = re.compile(r"^(?:меня |мене )?зва(?:ть|ти)", re.IGNORECASE)
 _NOT_ALONE = frozenset(["бот", "bot", "test", "тест"])
 
 
@@ -96,6 +98,7 @@ def find_name(rest: str, language: str) -> str | None:
     """The name, or None. `rest` has a private-use character for each contact and time that was taken out."""
     text = _from_other_keyboard(rest, language)
     text = _taken(TITLES, " ", _taken(PLACE, " \ue008 ", _taken(FIRM, " \ue008 ", text)))
+    text = re.sub(" {2,}", " ", text)
     for pattern, sure in ((_INTRODUCED, True), (_SIGNED, True), (_ASK_FOR, False), (_I_AM, False)):
         for match in pattern.finditer(text):
             if sure and KIN.search(text[max(0, match.start() - 25) : match.start()].split("\n")[-1]):
@@ -103,6 +106,8 @@ def find_name(rest: str, language: str) -> str | None:
             words = _kept(_WORD.findall(match["name"]), strict=not sure, after=text[match.end() : match.end() + 1])
             if words:
                 article = re.search(r"(?:τον|του|στον)$", text[: match.start("name")].rstrip())
+                if _INFINITIVE.search(match.group()):
+                    words = [_from_instrumental(words[0]), *words[1:]]
                 return _written(words, oblique=pattern is _ASK_FOR, masculine=article is not None)
     best: tuple[float, list[str]] | None = None
     for segment in _segments(text):
@@ -110,6 +115,16 @@ def find_name(rest: str, language: str) -> str | None:
         if words and score > 0 and (best is None or score > best[0]):
             best = (score, words)
     return _written(best[1]) if best else None
+
+
+def _from_instrumental(word: str) -> str:
+    """`звать Северином` wants the instrumental; only names that are not in the list are turned by their ending."""
+    if _known(word) or len(word) < 6:
+        return word
+    for ending, nominative in (("ом", ""), ("ою", "а"), ("ой", "а"), ("єю", "я"), ("ею", "я"), ("ей", "я")):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + nominative
+    return word
 
 
 def _segments(text: str) -> list[_Segment]:
@@ -166,6 +181,8 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
     if segment.kin:
         return [], 0
     words = _WORD.findall(segment.text)
+    if segment.touches and _is_particled(words):
+        return words, 1.5  # `Van den Berg`
     first = next((i for i, word in enumerate(words) if not _stop(word)), len(words))
     greeted = first > 0 and GREETINGS.search(" ".join(words[:first])) is not None
     skipped = words[:first]
@@ -211,7 +228,10 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
             return [], 0
         if "\ue005" in (segment.before, segment.after):
             return [], 0  # a word beside a number that is no phone says what the number is
-        if not (segment.touches or segment.sole or segment.before in "\n," or segment.after in "\n,$"):
+        opens = segment.before == "^" and segment.after.strip() in ("", ",", "(", "-", "/")
+        if not (segment.touches or segment.sole or opens or segment.before in "\n," or segment.after in "\n,$"):
+            return [], 0
+        if not upper and any(VERBS.search(word) or _PAST.search(word) for word in words):
             return [], 0
         if skipped and skipped != ["?"] and not upper:
             return [], 0
@@ -221,6 +241,17 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
         return [], 0
     score = 1 + 3 * min(known, 1) + 0.5 * (upper == len(words)) + 0.5 * (len(words) > 1) + 0.25 * segment.touches
     return words, score
+
+
+def _is_particled(words: list[str]) -> bool:
+    """Whether a surname begins with its particles, and nothing else is there."""
+    first = next((i for i, word in enumerate(words) if word.lower() not in PARTICLES), 0)
+    named = words[first:]
+    return (
+        0 < first < 4
+        and 0 < len(named) < 3
+        and all(word[:1].isupper() and not _stop(word) and word.lower() not in TOWNS for word in named)
+    )
 
 
 def _in_a_name(word: str) -> bool:
@@ -380,7 +411,7 @@ _MASCULINE = (
     (r"(?:ова|ову|овым)$", "ов"), (r"(?:ёва|ёву|ёвым)$", "ёв"), (r"(?:ева|еву|евым)$", "ев"),
     (r"(?:ина|ину|иным)$", "ин"),
     (r"(?:ского|скому|ским)$", "ский"), (r"(?:ського|ському)$", "ський"), (r"(?:вича|вичу|вичем)$", "вич"),
-    (r"(?<=[чкнрдтлмзсгбп])(?:а|у|ом)$", ""),
+    (r"(?<=[йн])к(?:а|у|ом)$", "ко"), (r"(?<=[чкнрдтлмзсгбп])(?:а|у|ом)$", ""),
 )  # fmt: skip
 
 

@@ -27,51 +27,15 @@ _TO_EN = str.maketrans(_RU_KEYS, _EN_KEYS)
 _TO_RU = str.maketrans(_EN_KEYS[:31] + _EN_KEYS[32:65], _RU_KEYS[:31] + _RU_KEYS[32:65])
 _DIGIT_BY_LOOK = str.maketrans("OoОоΟοQIlІ|ЗзЭ", "00000001111333")
 _DIGIT_WORD = re.compile(r"(?<![^\W\d_])[\dOoОоΟοIlІ|Зз]{2,16}(?![^\W\d_])")
-_TRANSLITERATION = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "sch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-            "i",
-            "yi",
-            "ye",
-            "g",
-        ],
-        strict=True,
-    )
-)
+_TRANSLITERATION = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu",
+    "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
+    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y", "φ": "f",
+    "χ": "ch", "ψ": "ps", "ω": "o", "ά": "a", "έ": "e", "ή": "i", "ί": "i", "ό": "o", "ύ": "y", "ώ": "o",
+}  # fmt: skip
 
 
 def clean(text: str) -> str:
@@ -108,7 +72,7 @@ def is_latin(word: str) -> bool:
 
 
 def transliterated(word: str) -> str:
-    """Cyrillic letters written in Latin ones."""
+    """Cyrillic and Greek letters written in Latin ones."""
     return "".join(_TRANSLITERATION.get(char, char) for char in word.lower())
 
 

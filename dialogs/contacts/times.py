@@ -33,7 +33,8 @@ _AFTER = (
     r"|позже|later than|plus tard que|later dan|пізніше|όχι πριν)"
 )
 _BEFORE = (
-    r"(?:до|раньше|before|until|till|by|avant|jusqu'à|voor|tot|πριν(?: (?:τις|από|απ' τις))?"
+    r"(?:до|не позднее|no later than|uiterlijk|au plus tard à|το αργότερο στις|раньше|before|until|till|by"
+    r"|avant|jusqu'à|voor|tot|πριν(?: (?:τις|από|απ' τις))?"
     r"|μέχρι(?: τις)?|ως(?: τις)?|έως(?: τις)?|раніше|поздн?ее|позже|пізніше|earlier than|later than"
     r"|after|après|na|μετά(?: τις)?|после|після)"
 )
@@ -113,13 +114,13 @@ _PARTS = (
             r"|κυριακή)(?![^\W\d_])"),
     ("tomorrow", r"завтра|tomorrow|tmrw|tmr|demain|morgen|αύριο|αυριο"),
     ("today", r"сегодня|сёдня|сьогодні|today|aujourd'hui|vandaag|σήμερα|σημερα"),
-    ("mon", r"понедельник\w*|пн|понеділ\w+|mondays?|mon|lundis?|maandag\w*|δευτέρα|δευτέρες"),
-    ("tue", r"вторник\w*|вт|вівтор\w+|tuesdays?|tues?|mardis?|dinsdag\w*|τρίτη|τρίτες"),
-    ("wed", r"сред[ауы]|по средам|ср|серед[ауи]|wednesdays?|wed|mercredis?|woensdag\w*|τετάρτη|τετάρτες"),
-    ("thu", r"четверг\w*|чт|четвер\w*|thursdays?|thurs?|thu|jeudis?|donderdag\w*|πέμπτη|πέμπτες"),
-    ("fri", r"пятниц\w+|пт|п'ятниц\w+|fridays?|fri|vendredis?|vrijdag\w*|παρασκευή|παρασκευές"),
-    ("sat", r"суббот\w+|сб|субот\w+|saturdays?|sat|samedis?|zaterdag\w*|σάββατο|σάββατα"),
-    ("sun", r"воскресень\w+|вс|неділ\w+|нд|sundays?|dimanches?|zondag\w*|κυριακή|κυριακές"),
+    ("mon", r"понедельник\w*|пн|понеділ\w+|mondays?|mon|lundis?|maandag\w*|δευτέρα|δευτέρες|δευτέρας"),
+    ("tue", r"вторник\w*|вт|вівтор\w+|tuesdays?|tues?|mardis?|dinsdag\w*|τρίτη|τρίτες|τρίτης"),
+    ("wed", r"сред[ауы]|по средам|ср|серед[ауи]|wednesdays?|wed|mercredis?|woensdag\w*|τετάρτη|τετάρτες|τετάρτης"),
+    ("thu", r"четверг\w*|чт|четвер\w*|thursdays?|thurs?|thu|jeudis?|donderdag\w*|πέμπτη|πέμπτες|πέμπτης"),
+    ("fri", r"пятниц\w+|пт|п'ятниц\w+|fridays?|fri|vendredis?|vrijdag\w*|παρασκευή|παρασκευές|παρασκευής"),
+    ("sat", r"суббот\w+|сб|субот\w+|saturdays?|sat|samedis?|zaterdag\w*|σάββατο|σάββατα|σαββάτου"),
+    ("sun", r"воскресень\w+|вс|неділ\w+|нд|sundays?|dimanches?|zondag\w*|κυριακή|κυριακές|κυριακής"),
 )  # fmt: skip
 _SAID = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PARTS)
 _WORDS = "|".join(sorted((one for _, pattern in _PARTS for one in [pattern]), key=len, reverse=True))
@@ -153,7 +154,7 @@ _PLEASANTRY = (
 _ANY = re.compile(
     rf"(?<![\w.:@/+\-])(?=[\w'])(?:(?P<pleasantry>{_PLEASANTRY})"
     rf"|(?P<range>{_RANGE.pattern.replace('(?P<a', '(?P<ra').replace('(?P<b', '(?P<rb')})"
-    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<first>{_DAYS})\s?(?:-|to|through|thru|till?|по|до|au|à|t/m|tot|έως"
+    rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<first>{_DAYS})\s?(?:-|to|through|thru|till?|по|до|tot en met|au|à|t/m|tot|έως"
     rf"|ως|με|μέχρι)\s?(?P<last>{_DAYS})(?![^\W\d_])|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<except>(?:кроме"
     rf"|крім"
     rf"|except(?: for)?|but not|not on|not|sauf|pas le|pas|behalve|niet op|niet|εκτός από|εκτός|όχι|не в"

@@ -8,28 +8,29 @@ from .wordlists import words
 
 STOP = words(
     """
-    tg ig fb wa метра метров метр м кв см мм floor room width height til till ends телега телеги телегу телеге инсту
-    инсте вотсапу вайбере ватс вк вконтакте фейсбук фейсбуке одноклассники инстаграме ватсапе вотсапе вечерком
-    утречком скоро начинается спешу надеюсь думаю выбираю ищу ищем присылайте пришлите скиньте жмите готов готова
-    готовы свободен свободна занят занята любой любое разговаривать говорить договоримся обсудим хотелось бы
-    подойдет подойдёт find quick hope hear looking forward see saw check try drop got getting say said tell told
-    visit come came give take keep love like yep yup nope nah maybe perhaps cool nice perfect awesome super always
-    never still again asap pls plz appje appen mag maar zie graag liefst tot ziens bezet prima leuk vast misschien
-    soms altijd nooit nog steeds even voici voilà parfait génial volontiers peut-être toujours jamais bientôt
-    attends attendons intéressé intéressée ενδιαφέρει περιμένω περιμένουμε ίσως πάντα ποτέ τέλεια ωραία φυσικά
-    βεβαίως чекатиму готовий вільний вільна напевно мабуть скоріше надішліть шукаю обираю цікаво и а но или да нет
-    не ни в во на по за к ко с со о об от до из у для при без под над про через мой моя моё мое мои меня мне мной я
-    ты он она они мы вы вас вам ваш ваша это этот эта эти тот вот тут там здесь так как что чтобы если то же ли уже
-    еще ещё очень можно нужно надо есть был была было быть буду будет могу хочу хотел хотела здравствуйте здравствуй
-    привет приветствую добрый доброе доброго день вечер утро ночи времени суток дня вечера спасибо благодарю
-    пожалуйста плиз прошу извините простите ой упс телефон тел телефона телефону моб мобильный сотовый номер номеру
-    номером контакт контакты почта мыло имейл мейл емейл адрес сайт ссылка профиль аккаунт страница ник группа
-    звонить звоните позвоните позвони перезвоните перезвони наберите набери звонок звонка звонков жду ждём связь
-    свяжитесь связаться обращаться обращайтесь пишите напишите пиши напиши писать отвечу сообщение сообщения смс
-    ватсап вотсап вацап вайбер телеграм телеграмм тг инста инстаграм лучше удобно удобнее время только когда после
-    обеда сейчас срочно быстро скорее скорей завтра сегодня часов часа час минут лс сюда просто новый старый другой
-    второй запасной рабочий домашний правильный верный верно точно конечно хорошо ок окей ага угу нормально отлично
-    супер класс заказ заказать заказа заказывал товар цена цены стоимость сколько стоит рублей руб тысяч тыс бюджет
+    bon correct juist goed σωστός від для про без над під через при faux bonne fout oud wrong overdag εκτός dag
+    nacht spreekt heer mevrouw tg ig fb wa метра метров метр м кв см мм floor room width height til till ends телега
+    телеги телегу телеге инсту инсте вотсапу вайбере ватс вк вконтакте фейсбук фейсбуке одноклассники инстаграме
+    ватсапе вотсапе вечерком утречком скоро начинается спешу надеюсь думаю выбираю ищу ищем присылайте пришлите
+    скиньте жмите готов готова готовы свободен свободна занят занята любой любое разговаривать говорить договоримся
+    обсудим хотелось бы подойдет подойдёт find quick hope hear looking forward see saw check try drop got getting
+    say said tell told visit come came give take keep love like yep yup nope nah maybe perhaps cool nice perfect
+    awesome super always never still again asap pls plz appje appen mag maar zie graag liefst tot ziens bezet prima
+    leuk vast misschien soms altijd nooit nog steeds even voici voilà parfait génial volontiers peut-être toujours
+    jamais bientôt attends attendons intéressé intéressée ενδιαφέρει περιμένω περιμένουμε ίσως πάντα ποτέ τέλεια
+    ωραία φυσικά βεβαίως чекатиму готовий вільний вільна напевно мабуть скоріше надішліть шукаю обираю цікаво и а но
+    или да нет не ни в во на по за к ко с со о об от до из у под мой моя моё мое мои меня мне мной я ты он она они
+    мы вы вас вам ваш ваша это этот эта эти тот вот тут там здесь так как что чтобы если то же ли уже еще ещё очень
+    можно нужно надо есть был была было быть буду будет могу хочу хотел хотела здравствуйте здравствуй привет
+    приветствую добрый доброе доброго день вечер утро ночи времени суток дня вечера спасибо благодарю пожалуйста
+    плиз прошу извините простите ой упс телефон тел телефона телефону моб мобильный сотовый номер номеру номером
+    контакт контакты почта мыло имейл мейл емейл адрес сайт ссылка профиль аккаунт страница ник группа звонить
+    звоните позвоните позвони перезвоните перезвони наберите набери звонок звонка звонков жду ждём связь свяжитесь
+    связаться обращаться обращайтесь пишите напишите пиши напиши писать отвечу сообщение сообщения смс ватсап вотсап
+    вацап вайбер телеграм телеграмм тг инста инстаграм лучше удобно удобнее время только когда после обеда сейчас
+    срочно быстро скорее скорей завтра сегодня часов часа час минут лс сюда просто новый старый другой второй
+    запасной рабочий домашний правильный верный верно точно конечно хорошо ок окей ага угу нормально отлично супер
+    класс заказ заказать заказа заказывал товар цена цены стоимость сколько стоит рублей руб тысяч тыс бюджет
     доставка доставку самовывоз оплата рассрочка кредит карта карту размер штук шт коробок скидка скидку акция
     каталог прайс расчет расчёт смета замер консультация вопрос вопросы интересует интересно заинтересовало нужен
     нужна нужны работает действует недействителен актуален актуальный ошибся ошиблась ошибка исправляю звонил
@@ -55,43 +56,43 @@ STOP = words(
     telegram viber signal insta instagram facebook profile back reach reachable available anytime time times when
     after before between until today tomorrow tonight now urgent urgently soon weekday weekdays weekend weekends
     monday tuesday wednesday thursday friday saturday sunday name names surname first last called new old other
-    another second work home office correct right wrong interested need want would could can may get quote price
-    prices cost order delivery payment card kitchen kitchens sofa wardrobe bathroom furniture flooring windows door
-    doors cake cakes flowers bouquet bike bikes tour tours course courses insurance dentist appointment booking size
-    budget discount catalogue brochure about question questions info information help test customer client manager
-    team sales shop store website site link here there have has had do does did don't doesn't i'd i'll i've let know
-    send sent will how much what which who where why any some more than over under around use used using it'll works
-    working nobody answered rang one two three four five six seven eight nine ten zero plus dot le la les l un une
-    des de du d au aux et ou mais ni non oui pas je j tu il elle nous vous ils elles mon ma mes votre vos notre ce
-    cet cette ces c ça cela est suis sont était être ai avez ont en dans sur sous par pour avec sans chez à bonjour
-    bonsoir salut coucou merci svp stp plaît s'il s te cordialement salutations bien belle journée bonne soirée cdt
-    d'avance beaucoup pardon désolé désolée oups erreur numéro numero téléphone tél portable fixe gsm adresse
-    courriel appelez appeler rappelez rappeler appelez-moi rappelez-moi appel joindre joignable contacter contactez
-    écrivez écrire envoyez texto plutôt avant après demain matin midi soir aujourd'hui lundi mardi mercredi jeudi
-    vendredi samedi dimanche week-end semaine heure heures nom prénom appelle m'appelle m nouveau nouvelle ancien
-    ancienne ici mieux valable répète veux voudrais souhaite cherche besoin devis prix commande livraison facture
-    cuisine cuisines meuble salle bain gâteau gâteaux fleurs vélo cours assurance dentiste rendez-vous taille remise
-    renseignement vite disponible moi toi lui d'accord maintenant aussi encore très fois combien quel quelle que qui
-    quoi où quand comment j'ai j'aimerais n'est c'est jour het een niet geen ja nee ik jij u uw jullie hij zij wij
-    ons mijn mij ben zijn waren wordt dit dat deze die hier daar op aan van voor met bij naar uit om als dan ook wel
-    hallo hoi goedemorgen goedemiddag goedenavond goedendag dag beste geachte bedankt alvast dank dankjewel dankuwel
-    groet groeten groetjes vriendelijke mvg oeps correctie bedoel nummer telefoon telefoonnummer mobiel adres bel
-    bellen belt terugbellen terug bericht berichtje app stuur sturen schrijf mailen bereikbaar bereiken liever via
-    alleen na vóór tussen morgen vandaag ochtend middag avond 's maandag dinsdag woensdag donderdag vrijdag zaterdag
-    zondag uur naam voornaam achternaam heet nieuw nieuwe oud oude werkt meer ander keuken keukens badkamer meubels
-    bank kast fiets fietsen taart bloemen cursus verzekering tandarts afspraak offerte prijs bestelling bezorging
-    levering factuur korting catalogus vraag vragen informatie spoed snel beschikbaar wil wilt zoek nodig hoeveel
-    wat wie waar wanneer hoe kan kunnen kunt heb heeft heel veel oké goed gebeld ο η το οι τα τον την του της των
-    τους τις και ή αλλά όχι ναι δεν μη μην να θα ας με σε στο στη στην στον στα στις στους από για προς ως μου μας
-    σας σου εγώ εσείς εσύ αυτό αυτός αυτή είναι είμαι ήταν έχω έχετε έχει θέλω θέλει γεια γειά χαίρετε καλημέρα
-    καλησπέρα καλό καλή βράδυ μέρα ημέρα ευχαριστώ ευχαριστούμε παρακαλώ συγγνώμη συγνώμη λάθος εκτίμηση φιλικά
-    τηλέφωνο τηλ κινητό σταθερό αριθμός νούμερο διεύθυνση επικοινωνία επικοινωνήστε καλέστε καλέσετε κλήση πάρτε
-    πάρε στείλτε γράψτε μήνυμα καλύτερα μόνο μετά πριν μεταξύ αύριο σήμερα πρωί μεσημέρι απόγευμα τώρα επείγον άμεσα
-    όποτε ώρα ώρες όνομα επώνυμο λέγομαι λένε ονομάζομαι νέο παλιό άλλο σωστό ισχύει κουζίνα κουζίνες έπιπλα μπάνιο
-    ντουλάπα καναπές τούρτα λουλούδια ποδήλατο μαθήματα ασφάλεια οδοντίατρος ραντεβού προσφορά τιμή παραγγελία
-    παράδοση έκπτωση κατάλογος ερώτηση πληροφορίες ενδιαφέρομαι χρειάζομαι πόσο πόσα κοστίζει κάνει ποιος πού πότε
-    πώς γιατί πολύ λίγο καλά εντάξει οκ δευτέρα τρίτη τετάρτη πέμπτη σάββατο κάλεσα απαντά κανείς αποστολή
-    λογαριασμός μπορείτε μπορώ εδώ εκεί
+    another second work home office right interested need want would could can may get quote price prices cost order
+    delivery payment card kitchen kitchens sofa wardrobe bathroom furniture flooring windows door doors cake cakes
+    flowers bouquet bike bikes tour tours course courses insurance dentist appointment booking size budget discount
+    catalogue brochure about question questions info information help test customer client manager team sales shop
+    store website site link here there have has had do does did don't doesn't i'd i'll i've let know send sent will
+    how much what which who where why any some more than over under around use used using it'll works working nobody
+    answered rang one two three four five six seven eight nine ten zero plus dot le la les l un une des de du d au
+    aux et ou mais ni non oui pas je j tu il elle nous vous ils elles mon ma mes votre vos notre ce cet cette ces c
+    ça cela est suis sont était être ai avez ont en dans sur sous par pour avec sans chez à bonjour bonsoir salut
+    coucou merci svp stp plaît s'il s te cordialement salutations bien belle journée soirée cdt d'avance beaucoup
+    pardon désolé désolée oups erreur numéro numero téléphone tél portable fixe gsm adresse courriel appelez appeler
+    rappelez rappeler appelez-moi rappelez-moi appel joindre joignable contacter contactez écrivez écrire envoyez
+    texto plutôt avant après demain matin midi soir aujourd'hui lundi mardi mercredi jeudi vendredi samedi dimanche
+    week-end semaine heure heures nom prénom appelle m'appelle m nouveau nouvelle ancien ancienne ici mieux valable
+    répète veux voudrais souhaite cherche besoin devis prix commande livraison facture cuisine cuisines meuble salle
+    bain gâteau gâteaux fleurs vélo cours assurance dentiste rendez-vous taille remise renseignement vite disponible
+    moi toi lui d'accord maintenant aussi encore très fois combien quel quelle que qui quoi où quand comment j'ai
+    j'aimerais n'est c'est jour het een niet geen ja nee ik jij u uw jullie hij zij wij ons mijn mij ben zijn waren
+    wordt dit dat deze die hier daar op aan van voor met bij naar uit om als dan ook wel hallo hoi goedemorgen
+    goedemiddag goedenavond goedendag beste geachte bedankt alvast dank dankjewel dankuwel groet groeten groetjes
+    vriendelijke mvg oeps correctie bedoel nummer telefoon telefoonnummer mobiel adres bel bellen belt terugbellen
+    terug bericht berichtje app stuur sturen schrijf mailen bereikbaar bereiken liever via alleen na vóór tussen
+    morgen vandaag ochtend middag avond 's maandag dinsdag woensdag donderdag vrijdag zaterdag zondag uur naam
+    voornaam achternaam heet nieuw nieuwe oude werkt meer ander keuken keukens badkamer meubels bank kast fiets
+    fietsen taart bloemen cursus verzekering tandarts afspraak offerte prijs bestelling bezorging levering factuur
+    korting catalogus vraag vragen informatie spoed snel beschikbaar wil wilt zoek nodig hoeveel wat wie waar
+    wanneer hoe kan kunnen kunt heb heeft heel veel oké gebeld ο η το οι τα τον την του της των τους τις και ή αλλά
+    όχι ναι δεν μη μην να θα ας με σε στο στη στην στον στα στις στους από για προς ως μου μας σας σου εγώ εσείς εσύ
+    αυτό αυτός αυτή είναι είμαι ήταν έχω έχετε έχει θέλω θέλει γεια γειά χαίρετε καλημέρα καλησπέρα καλό καλή βράδυ
+    μέρα ημέρα ευχαριστώ ευχαριστούμε παρακαλώ συγγνώμη συγνώμη λάθος εκτίμηση φιλικά τηλέφωνο τηλ κινητό σταθερό
+    αριθμός νούμερο διεύθυνση επικοινωνία επικοινωνήστε καλέστε καλέσετε κλήση πάρτε πάρε στείλτε γράψτε μήνυμα
+    καλύτερα μόνο μετά πριν μεταξύ αύριο σήμερα πρωί μεσημέρι απόγευμα τώρα επείγον άμεσα όποτε ώρα ώρες όνομα
+    επώνυμο λέγομαι λένε ονομάζομαι νέο παλιό άλλο σωστό ισχύει κουζίνα κουζίνες έπιπλα μπάνιο ντουλάπα καναπές
+    τούρτα λουλούδια ποδήλατο μαθήματα ασφάλεια οδοντίατρος ραντεβού προσφορά τιμή παραγγελία παράδοση έκπτωση
+    κατάλογος ερώτηση πληροφορίες ενδιαφέρομαι χρειάζομαι πόσο πόσα κοστίζει κάνει ποιος πού πότε πώς γιατί πολύ
+    λίγο καλά εντάξει οκ δευτέρα τρίτη τετάρτη πέμπτη σάββατο κάλεσα απαντά κανείς αποστολή λογαριασμός μπορείτε
+    μπορώ εδώ εκεί
     """
 )
 STEMS = re.compile(
@@ -154,12 +155,12 @@ KIN = re.compile(
     r"|épouse|époux|grand-mère|assistante|secrétaire"
     r"|mijn (?:man|vrouw|zoon|vriend)|vrouw|moeder|vader|zoon|dochter|broer|zus|vriend|vriendin|collega"
     r"|echtgenoot|echtgenote|partner"
-    r"|γυναίκα|γυναίκας|άντρα\w*|σύζυγ\w+|μητέρα\w*|μαμά\w*|πατέρα\w*|μπαμπά\w*|γιο\w*|κόρη\w*|αδελφ\w+"
+    r"|γυναίκα|γυναίκας|άντρα\w*|σύζυγ\w+|μητέρα\w*|μαμά\w*|πατέρα\w*|μπαμπά\w*|γιος|γιου? μου|κόρη\w*|αδελφ\w+"
     r"|αδερφ\w+|φίλ(?:ος|η|ου|ης|ο)|συνάδελφ\w+)(?![^\W\d_])",
     re.IGNORECASE,
 )
 TITLES = re.compile(
-    r"(?<![^\W\d_])(?=\w)(?:(?:mr|mrs|ms|miss|dr|prof|mx|sir|mme|mlle|mgr|monsieur|madame|mademoiselle|dhr"
+    r"(?<![^\W\d_])(?=\w)(?:(?:de heer|mr|mrs|ms|miss|dr|prof|mx|sir|mme|mlle|mgr|monsieur|madame|mademoiselle|dhr"
     r"|mevr|mevrouw|meneer|mw|drs|ir|ing|herr|frau|κος|κα|κύριος|κυρία|κύριο|δρ|г-н|г-жа|господин|госпожа"
     r"|пан|пані|доктор|профессор|тов|товарищ)(?:\.\s?|\s+)"
     r"|(?:m|mm|κ|κκ|д-р|гр)\.\s?(?=[^\W\d_]{2})|(?:the|de heer|le|la)\s(?=(?:mr|mrs|dr)\b))",
