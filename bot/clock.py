@@ -27,12 +27,14 @@ SLEEP_AFTER = timedelta(days=30)
 
 @dataclass(slots=True)
 class Clock:
-    """`noticed` is called with the topics that another process changed, about once a second."""
+    """`noticed` is called with the topics that another process changed, about once a second; `recovered` after the
+    database was away, with the moment in which that began."""
 
     database: Database
     intake: Intake
     now: Callable[[], datetime]
     noticed: Callable[[set[str]], Awaitable[None]]
+    recovered: Callable[[datetime], Awaitable[None]]
     _seen: dict[str, int] = field(default_factory=dict)
     _scheduler: AsyncIOScheduler | None = None
 
@@ -62,6 +64,10 @@ class Clock:
         """Notices what other processes changed: published scripts, staff, erasures, letters to send."""
         async with self.database.reading() as tx:
             revisions = await tx.revisions.read()
+        self.intake.is_back()
+        if (began := self.intake.outage) is not None:
+            self.intake.outage = None
+            await self.recovered(began)
         changed = {topic for topic, number in revisions.items() if self._seen.get(topic) != number}
         if changed:
             await self.noticed(changed)

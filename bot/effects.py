@@ -19,6 +19,7 @@ from bot.talks import Talk
 from dialogs import Script, Source, events
 from dialogs.inputs import Pressed
 from dialogs.leads import Contact, Lead, best_verification
+from dialogs.script import Slot
 from storage.database import Transaction
 from storage.records import (
     HistoryRow,
@@ -36,6 +37,11 @@ _CLASS = {"reply": REPLY, "reminder": REMINDER, "broadcast": BROADCAST}
 PRESS_LIVES = timedelta(seconds=50)  # VK forgets a press after a minute, Telegram after 150 s in its queue
 _encode = msgspec.json.Encoder().encode
 replace_body = msgspec.structs.replace
+
+
+def answer_mark(message_id: str) -> str:
+    """How the history's `data` of a written message begins; the number of the question open then follows."""
+    return f"message:{message_id}:"
 
 
 @dataclass(slots=True)
@@ -65,6 +71,7 @@ class Effects:
     _leads: dict[int, LeadUpdate] = field(default_factory=dict)
     _answers: list[NewAnswer] = field(default_factory=list)
     _cleared: list[tuple[int, str]] = field(default_factory=list)
+    _booked: dict[tuple[str, str, int], str] = field(default_factory=dict)  # "" frees the hour
     _names: list[tuple[int, str]] = field(default_factory=list)
     _contacts: list[tuple[int, Contact, datetime]] = field(default_factory=list)
     _splits: list[tuple[int, str, str]] = field(default_factory=list)
@@ -104,6 +111,13 @@ class Effects:
     def heard(self, talk: Talk, text: str, data: str = "") -> None:
         """What came in, for the timeline."""
         self._history.append(HistoryRow(talk.row.id, self.now, "prospect", text, data))
+
+    async def question_of(self, tx: Transaction, talk: Talk, message_id: str) -> int:
+        """The question that was open when this message was written, 0 where that is not known."""
+        begins = answer_mark(message_id)
+        here = [row.data for row in self._history if row.conversation_id == talk.row.id and row.data.startswith(begins)]
+        data = here[-1] if here else await tx.history.marked(talk.row.id, begins)
+        return int(data.removeprefix(begins) or 0)
 
     def say(self, talk: Talk, body: Body, cls: int = REPLY) -> int:
         """One more letter to the prospect; its index among the batch's letters."""
@@ -179,8 +193,12 @@ class Effects:
                 case events.Answered():
                     value = _encode(event.value).decode()
                     self._answers.append(NewAnswer(lead_id, event.step, value, event.text, self.now))
+                    if event.step in _booked_steps(script):
+                        self._booked[script.id, event.step, lead_id] = str(event.value or "")
                 case events.Cleared():
                     self._cleared.extend((lead_id, step) for step in event.steps)
+                    for step in _booked_steps(script).intersection(event.steps):
+                        self._booked[script.id, step, lead_id] = ""
                 case events.GaveName():
                     self._names.append((row.person_id, event.name))
                 case events.GaveContact():
@@ -366,6 +384,9 @@ class Effects:
             await tx.leads.clear_answers(self._cleared)
         if self._answers:
             await tx.leads.set_answers(self._answers)
+        if self._booked:
+            await tx.leads.unbook([key for key, moment in self._booked.items() if not moment])
+            await tx.leads.book([(*key, moment) for key, moment in self._booked.items() if moment])
         if self._names:
             await tx.persons.set_name(self._names)
         if self._contacts:
@@ -443,3 +464,9 @@ def _progress(script: Script, step_id: str) -> int:
     """How far through the quiz a question stands, in percent of the script's questions."""
     questions = [step.id for step in script.steps if step.ask is not None]
     return 100 * questions.index(step_id) // len(questions) if step_id in questions else 0
+
+
+def _booked_steps(script: Script) -> frozenset[str]:
+    """The steps that offer only so many places an hour."""
+    kinds = ((step.id, step.kind) for step in script.steps)
+    return frozenset(id_ for id_, kind in kinds if isinstance(kind, Slot) and kind.places is not None)

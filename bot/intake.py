@@ -59,6 +59,8 @@ class Intake:
     at: At = nowhere
     away_for: float = AWAY_FOR
     away: str = ""  # why nothing can be stored now, "" when all is well
+    outage: datetime | None = None  # when an outage began that is over now, until the clock has seen to it
+    _away_since: datetime | None = None
     _queue: list[_Waiting] = field(default_factory=list)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -173,14 +175,19 @@ class Intake:
             for waiting in batch:
                 await self._alone(waiting)
         else:
-            if self.away:
-                log.warning("the database is back")
-                self.away = ""
+            self.is_back()
             _settle(batch, None)
+
+    def is_back(self) -> None:
+        """Something was stored or read: an outage, if there was one, is over."""
+        if self.away:
+            log.warning("the database is back")
+            self.away, self.outage, self._away_since = "", self._away_since, None
 
     def _say_away(self, reason: str) -> None:
         if not self.away:
             log.error("nothing can be stored (%s); updates wait at the platforms", reason)
+            self._away_since = self.clock()
         self.away = reason
 
     async def _alone(self, waiting: _Waiting) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from random import Random
 
 from bot.channels.base import Blocked, Inbound, JoinedGroup, Migrated, Profile, Unblocked
-from bot.effects import Effects
+from bot.effects import Effects, answer_mark
 from bot.scripts import Published
 from bot.talks import FLOOD_MESSAGES, Key, Talk, Talks
 from dialogs import Person, Script, Source, Turn, advance, events, start
@@ -31,7 +31,7 @@ from dialogs.inputs import (
 )
 from dialogs.leads import CLOSED
 from dialogs.leads import source_of as source_class
-from dialogs.script import Product
+from dialogs.script import Product, Slot
 from dialogs.selection import claims_ref
 from dialogs.state import KnownConsent
 from storage.database import Transaction
@@ -177,7 +177,9 @@ class Turns:
                 return  # group talk and acknowledgements are nobody's turn
         talk.blocked = False
         talk.is_test = talk.is_test or self.staff(talk.row.channel, inbound.sender)
-        effects.heard(talk, _words(heard), _data(heard))
+        if isinstance(heard, Wrote) and heard.edits and inbound.message_id:
+            heard = replace(heard, question=await effects.question_of(tx, talk, inbound.message_id))
+        effects.heard(talk, _words(heard), _data(heard, inbound, talk))
         if not isinstance(heard, Pressed | Started) and talk.arrived(effects.now) > FLOOD_MESSAGES:
             if talk.flooded:
                 return
@@ -220,6 +222,7 @@ class Turns:
                     if turn.events or talk.open:
                         await self._took(tx, talk, script, turn, inbound, effects)
                         return
+                    talk.state = turn.state  # a word after the end stops chains and says nothing
         chosen = self._first(heard, inbound)
         if chosen is None:
             effects.answer_press(talk, inbound)
@@ -275,6 +278,8 @@ class Turns:
         else:
             effects.came_again(talk.lead_id or 0, source)
         talk.stopped = False
+        if any(isinstance(step.kind, Slot) and step.kind.places is not None for step in script.steps):
+            person = replace(person, booked=await tx.leads.booked(script.id, talk.lead_id or 0))
         turn = start(script, person, source, effects.now, self.random, product=product, before=talk.state)
         await self._took(tx, talk, script, turn, inbound, effects)
 
@@ -362,7 +367,7 @@ def _words(heard: Input) -> str:
             return ""
 
 
-def _data(heard: Input) -> str:
+def _data(heard: Input, inbound: Inbound, talk: Talk) -> str:
     match heard:
         case Pressed(data=data):
             return f"press:{data}"
@@ -370,5 +375,7 @@ def _data(heard: Input) -> str:
             return f"upload:{kind}:{ref}"
         case Wrote(edits=True):
             return "edited"
+        case Wrote() if inbound.message_id:
+            return f"{answer_mark(inbound.message_id)}{talk.state.question if talk.state is not None else 0}"
         case _:
             return ""

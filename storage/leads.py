@@ -17,7 +17,7 @@ from .consents import consent
 from .errors import BadCursor
 from .records import Consent, LeadChange, LeadFilters, LeadRow, LeadUpdate, NewAnswer, NewLead, Notice, Taken
 from .statements import Row, batch, change, insert, text
-from .tables import answers, leads, notices
+from .tables import answers, bookings, leads, notices
 
 _FIELDS = (
     "l.id, l.person_id, l.conversation_id, l.created_at, l.started_at, l.name, l.contacts, l.profiles, l.kind,"
@@ -35,7 +35,12 @@ _ADD = insert(
 _UPDATE = change(
     leads,
     "UPDATE leads SET created_at = coalesce(leads.created_at, :created_at), is_lead = (leads.is_lead OR :is_lead),"
-    " name = :name, contacts = :contacts, contact_type = :contact_type, verification = :verification,"
+    # A lead who goes through the quiz again is reachable as before until something new is given
+    " name = coalesce(:name, CASE WHEN leads.is_lead THEN leads.name END),"
+    " contacts = coalesce(nullif(:contacts, '[]'), CASE WHEN leads.is_lead THEN leads.contacts ELSE '[]' END),"
+    " contact_type = :contact_type,"
+    " verification = coalesce(nullif(:verification, 'none'),"
+    " CASE WHEN leads.is_lead THEN leads.verification ELSE 'none' END),"
     " temperature = :temperature, score = :score, reasons = :reasons, tags = :tags, reward = :reward,"
     " product = :product, call_time = :call_time, is_test = :is_test,"
     " script_version = coalesce(:script_version, leads.script_version),"
@@ -57,6 +62,18 @@ _SET_ANSWER = insert(
 )  # fmt: skip
 _CLEAR_ANSWER = change(
     answers, "DELETE FROM answers WHERE answers.lead_id = :lead AND answers.step = :step", lead="lead_id", step="step"
+)
+_BOOK = insert(
+    bookings, "script", "step", "lead_id", "moment",
+    tail="ON CONFLICT (script, step, lead_id) DO UPDATE SET moment = excluded.moment",
+)  # fmt: skip
+_UNBOOK = change(
+    bookings,
+    "DELETE FROM bookings WHERE bookings.script = :script AND bookings.step = :step AND bookings.lead_id = :lead",
+    script="script", step="step", lead="lead_id",
+)  # fmt: skip
+_BOOKED = text(
+    "SELECT step, moment, count(*) FROM bookings WHERE script = :script AND lead_id <> :lead GROUP BY step, moment"
 )
 _GET = text(f"SELECT {_FIELDS} FROM {_JOINED} WHERE l.id = :id AND l.erased_at IS NULL")
 _OF_PERSON = text(f"SELECT {_FIELDS} FROM {_JOINED} WHERE l.person_id = :person ORDER BY l.id")
@@ -147,6 +164,19 @@ class Leads:
     async def clear_answers(self, rows: Sequence[tuple[int, str]]) -> None:
         """(lead, step): these answers no longer stand."""
         await self._connection.many(_CLEAR_ANSWER, sorted(set(rows)))
+
+    async def book(self, rows: Sequence[tuple[str, str, int, str]]) -> None:
+        """(script, step, lead, 'YYYY-MM-DDTHH:MM'): an hour was chosen, in place of the lead's earlier one."""
+        await self._connection.many(_BOOK, rows)
+
+    async def unbook(self, rows: Sequence[tuple[str, str, int]]) -> None:
+        """(script, step, lead): the hour is free again."""
+        await self._connection.many(_UNBOOK, rows)
+
+    async def booked(self, script: str, lead_id: int) -> dict[str, int]:
+        """How often others than this lead chose an hour of the script, by "step YYYY-MM-DDTHH:MM"."""
+        rows = await self._connection.rows(_BOOKED, script, lead_id)
+        return {f"{step} {moment_}": count for step, moment_, count in rows}
 
     async def get(self, lead_id: int) -> LeadRow | None:
         """A record, lead or visitor; None if unknown or erased."""

@@ -146,6 +146,12 @@ answers = Table(
     Column("step", Text, primary_key=True), _text("value"), _text("text"), _number("at"),
     sqlite_with_rowid=False,
 )  # fmt: skip
+bookings = Table(  # hours that were chosen where a script offers only so many places
+    "bookings", metadata,
+    Column("script", Text, primary_key=True), Column("step", Text, primary_key=True),
+    Column("lead_id", BigInteger, ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True), _text("moment"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
 lead_changes = Table(
     "lead_changes", metadata,
     _own_key(),

@@ -242,7 +242,7 @@ class Abilities:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One finding of `doctor`: what is set wrong, and in which menu it is put right. ok=True: a line that all is well."""
+    """One finding of `doctor`: what is set wrong, and in which menu it is put right. ok=True says that all is well."""
 
     ok: bool
     text: str
@@ -269,6 +269,9 @@ class Channel(Protocol):
     def post(self, letters: Sequence[Letter], settle: Settle) -> None:
         """Begins to send the letters; calls `settle(letter, outcome)` exactly once for each, in any order, never
         before this call returns. Keeps to the platform's rate limits by itself through the limiter it was given."""
+
+    async def revive(self) -> None:
+        """We could not take updates for a while and can again: puts right what the platform switched off meanwhile."""
 
     async def close(self) -> None:
         """Waits for the calls in flight (at most 8 s) and lets go of connections."""

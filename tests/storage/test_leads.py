@@ -222,3 +222,26 @@ async def test_search_finds_names_and_contacts_whatever_the_case(database: Datab
         assert await found("%_!") == [joker]
         assert await found("_") == [joker]
         assert await found("nobody") == []
+
+
+async def test_a_lead_who_goes_again_stays_reachable_until_something_new_is_given(database: Database) -> None:
+    async with database.transaction() as tx:
+        id_ = await lead_in(tx, await talk_in(tx))
+        await tx.leads.update([update(id_)])
+        await tx.leads.update([update(id_, is_lead=False, name=None, contacts=(), verification="none", score=0)])
+        lead = await tx.leads.get(id_)
+    assert lead is not None and lead.score == 0
+    assert (lead.name, lead.contacts, lead.verification) == ("Анна", (PHONE,), "format_ok")
+
+
+async def test_an_hour_is_booked_changed_and_freed(database: Database) -> None:
+    async with database.transaction() as tx:
+        row = await talk_in(tx)
+        mine, other = await lead_in(tx, row), await lead_in(tx, row)
+        await tx.leads.book([("drive", "when", mine, "2026-11-23T10:00"), ("drive", "when", other, "2026-11-23T10:00")])
+        assert await tx.leads.booked("drive", mine) == {"when 2026-11-23T10:00": 1}
+        assert await tx.leads.booked("drive", 0) == {"when 2026-11-23T10:00": 2}
+        await tx.leads.book([("drive", "when", other, "2026-11-23T11:00")])
+        await tx.leads.unbook([("drive", "when", mine)])
+        assert await tx.leads.booked("drive", 0) == {"when 2026-11-23T11:00": 1}
+        assert await tx.leads.booked("kitchen", 0) == {}

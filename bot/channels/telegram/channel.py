@@ -143,6 +143,9 @@ class TelegramChannel:
             self._in_flight.add(task)
             task.add_done_callback(self._in_flight.discard)
 
+    async def revive(self) -> None:
+        """Telegram goes on by itself: it repeats its updates for a day."""
+
     async def close(self) -> None:
         """See `Channel.close`. Letters that wait for their turn are given back at once, calls in flight awaited."""
         for task in self._waiting:

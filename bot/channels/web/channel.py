@@ -123,6 +123,9 @@ class WebChannel:
                 page.show([row], self._steady())
             loop.call_soon(settle, letter, Sent(message_id=str(letter.id)))
 
+    async def revive(self) -> None:
+        """The pages come back by themselves."""
+
     async def close(self) -> None:
         """Closes every page's connection: they come back by themselves."""
         for page in [page for pages in self._pages.values() for page in pages]:

@@ -417,6 +417,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "bookings",
+        sa.Column("script", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("lead_id", sa.BigInteger(), nullable=False),
+        sa.Column("moment", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_bookings_lead_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("script", "step", "lead_id", name=op.f("pk_bookings")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "history",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
