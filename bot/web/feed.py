@@ -47,7 +47,8 @@ class OutboxFeed:
                 rows = await tx.history.of_conversation(talk.id) if talk is not None else []
         except (DatabaseAway, Conflict) as error:
             raise Unavailable from error
-        said = [Told(row.at, row.text) for row in rows if row.text and not row.text.startswith("/start")]
+        words = [(row.at, row.text or said_by(row.data)) for row in rows]
+        said = [Told(at, text) for at, text in words if text and not text.startswith("/start")]
         return said[-limit:]
 
     async def delivered(self, seqs: Sequence[int]) -> None:
@@ -68,3 +69,9 @@ class OutboxFeed:
         if ids:
             await self.delivered(ids)
         return len(ids)
+
+
+def said_by(data: str) -> str:
+    """What a history row's data stands for where there are no words: a button's data, a file's place."""
+    kind, _, rest = data.partition(":")
+    return rest if kind == "press" else rest.partition(":")[2] if kind == "upload" else ""

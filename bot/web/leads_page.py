@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,32 +16,17 @@ from bot.web.filters import TEMPERATURES, QueryError, cursor_of_query, filters_o
 from bot.web.lead_json import moment
 from bot.web.pages import page, redirect, words_of
 from bot.web.parts import PARTS, WebParts
+from bot.web.story import story_of, upload_link
 from bot.web.words import Words
 from dialogs.leads import STATUSES, Contact
 from storage.errors import BadCursor
 from storage.leads import cursor_of
-from storage.records import HistoryRow, LeadChange, LeadRow
+from storage.records import LeadRow
 
 _LEAD_ID = re.compile(r"[1-9]\d{0,17}")
-_UPLOAD = re.compile(r"uploads/[a-z2-7]{20}/[A-Za-z0-9_-]{22}\.[a-z0-9]{1,5}")
 _PAGE = 50
 _STORY = 500  # entries of a lead's own page at most
 _COLOURS = 6  # of the round marks with initials, in leads.css
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One entry of a lead's story. `link` is the address of a file, "" for none."""
-
-    at: datetime
-    kind: str
-    title: str
-    text: str = ""
-    link: str = ""
-
-    @property
-    def iso(self) -> str:
-        return moment(self.at) or ""
 
 
 async def front(request: web.Request) -> web.StreamResponse:
@@ -108,9 +91,10 @@ async def lead_page(request: web.Request) -> web.StreamResponse:
         if row is None or not row.is_lead:
             raise web.HTTPNotFound
         changes = await tx.leads.changes(row.id)
-        said = await tx.history.of_conversation(row.conversation_id, limit=_STORY) if row.conversation_id else []
+        heard = await tx.history.of_conversation(row.conversation_id, limit=_STORY) if row.conversation_id else []
+        letters = await tx.outbox.of_conversation(row.conversation_id) if row.conversation_id else []
     words = words_of(request)
-    story = _story(row, changes, said, words)
+    story = story_of(row, changes, heard, letters[-_STORY:], words)
     return page(request, "lead.html", {"lead": Shown(row, words), "story": story, **_signed_in(request, parts)})
 
 
@@ -157,7 +141,7 @@ class Shown:
     def answers(self) -> list[tuple[str, str, str]]:
         """(step, text, link)."""
         given = sorted(self.row.answers.items(), key=lambda item: item[1].at)
-        return [(step, answer.text, upload_link(answer.text)) for step, answer in given]
+        return [(step, answer.text, upload_link(str(answer.value))) for step, answer in given]
 
     @property
     def call_time(self) -> str:
@@ -208,33 +192,6 @@ def link(contact: Contact) -> str:
     if contact.kind == "email":
         return f"mailto:{contact.value}"
     return contact.value if re.match(r"https?://", contact.value) else ""
-
-
-def upload_link(text: str) -> str:
-    return f"/{text}" if _UPLOAD.fullmatch(text) else ""
-
-
-def _story(row: LeadRow, changes: Iterable[LeadChange], said: Iterable[HistoryRow], words: Words) -> list[Moment]:
-    story = [Moment(row.started_at, "came", words("came"), f"{row.script} · {row.channel}")]
-    if row.created_at is not None:
-        story.append(Moment(row.created_at, "lead", words("became_lead")))
-    told = [
-        Moment(one.at, one.who, words("wrote" if one.who == "prospect" else "staff_wrote"), one.text,
-               upload_link(one.text))
-        for one in said
-        if one.text and not re.fullmatch(r"\d+\.\S+", one.text)
-    ]  # fmt: skip
-    if not any(one.kind == "prospect" for one in told):
-        told += [
-            Moment(given.at, "answer", f"{words('answered')}: {step}", given.text, upload_link(given.text))
-            for step, given in row.answers.items()
-        ]
-    story += told
-    for change in changes:
-        way = f"{words(f'status.{change.old}', change.old)} → {words(f'status.{change.new}', change.new)}"
-        extra = " · ".join(part for part in (change.staff_name, change.reason) if part)
-        story.append(Moment(change.at, "change", words("changed"), f"{way}{' · ' + extra if extra else ''}"))
-    return sorted(story, key=lambda one: one.at)
 
 
 def _signed_in(request: web.Request, parts: WebParts) -> Mapping[str, str]:

@@ -112,6 +112,7 @@ def history(rows: Iterable[FeedRow], told: Iterable[Told]) -> list[dict[str, Any
     mixed: list[tuple[datetime, int, int, dict[str, Any]]] = [(row.at, 1, row.seq, frame(row)) for row in rows]
     for number, one in enumerate(told):
         text = labels.get(one.text, one.text).removeprefix("✓ ")
+        text = re.sub(r"^uploads/\S+(\.\w+)$", r"📎 \1", text)
         if text and not _PRESS.fullmatch(text) and not text.startswith("/start"):
             mixed.append((one.at, 0, number, {"me": True, "text": text, "at": moment(one.at)}))
     mixed.sort(key=lambda item: item[:3])

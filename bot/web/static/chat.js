@@ -10,6 +10,7 @@ const [log, scroll, typing, toast, field, contact, ways] = ["log", "scroll", "ty
 
 const rows = new Map(); // seq -> row
 const sent = new Map(); // our id -> row of the prospect's own words
+const pressed = new Map(); // our id -> row of the words of a press
 let live = false; // false while what was there before is being shown
 let way = "";
 let byKeyboard = false;
@@ -42,6 +43,7 @@ function frame(one) {
     const row = sent.get(one.ok);
     if (row) row.classList.remove("waiting");
     sent.delete(one.ok);
+    setTimeout(() => { if (waitingSince && Date.now() - waitingSince > 1400) silent(); }, 1500); // nothing has to follow
   } else if (one.error) {
     failed(one.error);
   } else if (one.seq) {
@@ -53,8 +55,13 @@ function frame(one) {
 
 async function show(one) {
   if (one.toast !== undefined) {
-    if (one.toast && live) remark(one.toast);
-    if (!one.toast) release();
+    if (one.toast && live) {
+      pressed.get(one.press)?.remove(); // it changed nothing
+      silent();
+      remark(one.toast);
+    }
+    pressed.delete(one.press);
+    release();
     return line.shown(one.seq);
   }
   if (one.edit) {
@@ -89,7 +96,14 @@ function rekey(one) {
   const row = [...log.querySelectorAll(`[data-question="${Number(one.question)}"]`)].pop();
   if (!row) return;
   keyboard(row, one, say, act);
+  const ticked = one.buttons.some((each) => each.text.startsWith("✓ "));
+  if (ticked && !row.dataset.many) row.classList.add("past");
   release();
+}
+
+function silent() {
+  waitingSince = 0;
+  typing.hidden = true;
 }
 
 // The question before is answered: its buttons grow small, but still change the answer.
@@ -151,7 +165,7 @@ function press(one, label, made) {
     const chosen = [...row.querySelectorAll(".button.on")].map((each) => each.textContent);
     if (chosen.length) text = chosen.join(", ");
   }
-  told(id, text);
+  pressed.set(id, told(id, text));
 }
 
 function told(id, text) {
@@ -161,6 +175,7 @@ function told(id, text) {
   add(row);
   waitingSince = Date.now();
   setTimeout(() => { if (waitingSince) { typing.hidden = false; bottom(); } }, 250);
+  return row;
 }
 
 function release() {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from bot.channels.base import Body, Key
 from bot.web.leads_page import pretty, signed
 from dialogs.leads import Contact
-from storage.records import HistoryRow
+from storage.records import HistoryRow, NewLetter
 from tests.bot.web.world import World, world
 
 RU = {"Accept-Language": "ru-RU,ru;q=0.9"}
@@ -102,14 +104,35 @@ async def test_a_leads_own_page_tells_its_story_in_order(tmp_path: Path) -> None
         async with w.database.transaction() as tx:
             row = await tx.leads.get(number)
             assert row is not None and row.conversation_id is not None
-            await tx.history.add([HistoryRow(row.conversation_id, w.time.now(), "prospect", "Хочу остров")])
+            at, talk = w.time.now(), row.conversation_id
+            body = msgspec.json.encode(Body(text="Какой стиль?", keys=(Key("✓ Модерн", "1.2"),))).decode()
+            await tx.outbox.add([NewLetter("web:x", 1, "web", "x", body, at, at, talk)])
+            await tx.history.add(
+                [
+                    HistoryRow(talk, at, "prospect", "/start"),
+                    HistoryRow(talk, at, "prospect", "", "press:1.2"),
+                    HistoryRow(talk, at, "prospect", "Хочу остров"),
+                    HistoryRow(talk, at, "prospect", "", f"upload:photo:uploads/{'a' * 20}/{'b' * 22}.png"),
+                ]
+            )
             manager = await tx.staff.add("Пётр", "manager", w.time.now())
             w.time.advance(minutes=5)
             await tx.leads.take(number, manager, w.time.now())
         page = await text(w, f"/leads/{number}")
-        order = [page.index(part) for part in ("Начал разговор", "Хочу остров", "новый → в работе · Пётр")]
+        order = [
+            page.index(part)
+            for part in (
+                "Начал разговор",
+                "<p>Модерн",
+                "Хочу остров",
+                "/uploads/aaa",
+                "Какой стиль?",
+                "новый → в работе · Пётр",
+            )
+        ]
         assert order == sorted(order)
         assert "utm_medium" in page
+        assert "/start" not in page
         await text(w, "/leads/424242", 404)
         await text(w, "/leads/abc", 404)
 

@@ -75,8 +75,10 @@ class Door:
         key = (inbound.channel, inbound.address)
         made = await tx.conversations.add([NewConversation(inbound.channel, inbound.address, self.clock())])
         match inbound.input:
-            case Wrote(text=text) | Pressed(data=text):
+            case Wrote(text=text):
                 await tx.history.add([HistoryRow(made[key].id, self.clock(), "prospect", text)])
+            case Pressed(data=data):
+                await tx.history.add([HistoryRow(made[key].id, self.clock(), "prospect", "", f"press:{data}")])
             case _:
                 pass
 
