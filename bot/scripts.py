@@ -50,8 +50,13 @@ class ScriptFile:
 
 
 def read_folder(folder: Path) -> list[ScriptFile]:
-    """Every `*.yaml` of the folder, in the order of their names, loaded and checked beside the others."""
-    files = [read_file(path) for path in script_paths(folder)]
+    """Every script file of the folder, in the order of their names, loaded and checked beside the others."""
+    return read_files(script_paths(folder))
+
+
+def read_files(paths: Sequence[Path]) -> list[ScriptFile]:
+    """These files, loaded and checked beside each other, as they would be published together."""
+    files = [read_file(path) for path in paths]
     scripts = [file.script for file in files if file.script is not None]
     checked = []
     for file in files:

@@ -69,6 +69,11 @@ def head() -> str:
     return found
 
 
+def known(revision: str) -> bool:
+    """False for the revision of a newer version of the program."""
+    return revision in {script.revision for script in _directory(_config()).walk_revisions()}
+
+
 def _in_sqlite(url: str, work: Callable[[Connection], T]) -> T:
     path = Path(unquote(urlsplit(url).path)[1:])
     engine = create_engine(

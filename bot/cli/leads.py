@@ -11,26 +11,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.cli import FAULTS, GOOD, USAGE, complain, settings_of
-from bot.cli.output import print_rows
+from bot.cli.database import exists, opened
+from bot.cli.output import print_record, print_rows
 from bot.config import Settings
-from bot.web.lead_json import lead_json
+from bot.web.lead_json import lead_json, moment
 from dialogs.leads import STATUSES
 from storage.database import Database
 from storage.leads import cursor_of
 from storage.records import LeadFilters, LeadRow
 
 COLUMNS = (
-    "id",
-    "created_at",
-    "name",
-    "phones",
-    "emails",
-    "temperature",
-    "score",
-    "status",
-    "script",
-    "source",
-    "manager",
+    *("id", "created_at", "name", "phones", "emails", "temperature", "score", "status", "script", "source", "manager"),
 )
 _PAGE = 200
 
@@ -39,8 +30,6 @@ def listing(args: argparse.Namespace) -> int:
     filters = _filters(args)
     if isinstance(filters, str):
         return complain(filters, USAGE)
-    if args.limit is not None and args.limit < 1:
-        return complain("--limit must be at least 1.", USAGE)
     return asyncio.run(_print(settings_of(args), filters, args.limit, args.format))
 
 
@@ -99,65 +88,80 @@ async def _rows(database: Database, filters: LeadFilters, most: int | None) -> A
 
 
 async def _print(settings: Settings, filters: LeadFilters, most: int | None, form: str) -> int:
-    database = await Database.open(settings.database_url, migrate=True)
     rows: list[dict[str, Any]] = []
-    try:
-        async for row in _rows(database, filters, most):
-            shown = lead_json(row, settings.base_url)
-            if form != "json":
-                shown |= {
-                    "source": row.source.source or row.source.kind,
-                    "manager": row.manager_name,
-                    "script": row.script,
-                }
-            rows.append(shown)
-            if most is None and len(rows) % 1000 == 0 and sys.stderr.isatty():
-                print(f"\r{len(rows)} leads ...", end="", file=sys.stderr, flush=True)
-    finally:
-        await database.close()
+    if exists(settings):
+        async with opened(settings) as database:
+            async for row in _rows(database, filters, most):
+                rows.append(_shown(row, settings, form))
+                if most is None and len(rows) % 1000 == 0:
+                    _progress(f"{len(rows)} leads ...")
+        _progress("")
     print_rows(COLUMNS, rows, form)
     return GOOD
 
 
 async def _show(settings: Settings, lead_id: int, form: str) -> int:
-    database = await Database.open(settings.database_url, migrate=True)
-    try:
-        async with database.reading() as tx:
+    row = None
+    if exists(settings):
+        async with opened(settings) as database, database.reading() as tx:
             row = await tx.leads.get(lead_id)
-    finally:
-        await database.close()
     if row is None or not row.is_lead:
         return complain(f"There is no lead {lead_id}. `leadquiz leads list` shows those there are.")
-    shown = lead_json(row, settings.base_url)
+    shown = _shown(row, settings, form)
     if form == "json":
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     elif form == "csv":
         print_rows(COLUMNS, [shown], form)
     else:
-        print_rows(("key", "value"), [{"key": key, "value": value} for key, value in shown.items()], "table")
+        print_record(shown)
     return GOOD
 
 
+def _shown(row: LeadRow, settings: Settings, form: str) -> dict[str, Any]:
+    """The lead's JSON; for tables and spreadsheets what it nests is one word each."""
+    shown = lead_json(row, settings.base_url)
+    if form == "json":
+        return shown
+    return shown | {
+        "script": row.script,
+        "source": row.source.source or row.source.kind,
+        "manager": row.manager_name,
+        "channel": f"{row.channel}:{row.address}",
+        "contacts": [f"{c.value} ({c.verification})" for c in row.contacts],
+        "score_reasons": [f"{r.points:+g} {r.step} {r.text}".strip() for r in row.reasons],
+        "answers": [f"{step}: {answer.text}" for step, answer in row.answers.items()],
+        "consents": [f"{c.purpose} {'yes' if c.given else 'no'}, {c.document}" for c in row.consents],
+        "reward": " ".join(
+            filter(None, [f"{row.reward.discount} %" if row.reward.discount is not None else "", row.reward.code])
+        ),
+    }
+
+
+def _progress(text: str) -> None:
+    """One line that replaces itself, for a person only."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
 async def _forget(settings: Settings, person: str, sure: bool) -> int:
-    database = await Database.open(settings.database_url, migrate=True)
-    try:
+    if not exists(settings):
+        return FAULTS
+    async with opened(settings) as database:
         async with database.reading() as tx:
             ids = await tx.erasure.find(person)
         if not ids:
-            return complain(
-                "Nobody is known by that. Give a lead's id, a phone (+7...), an e-mail, or channel:address."
-            )
+            return complain(f"Nobody is known by {person!r}. {_FORMS}")
         if not sure and sys.stdin.isatty() and not await asyncio.to_thread(_asked, len(ids)):
-            return complain("Nothing was erased.", FAULTS)
+            return complain("Nothing was erased.")
         for person_id in ids:
             at = datetime.now(UTC)
             async with database.transaction() as tx:
                 receipt = await tx.erasure.forget(person_id, at)
-                await tx.revisions.bump("erasure")
-            print(json.dumps({"erased": dict(receipt.counts), "at": at.isoformat()}, ensure_ascii=False))
-    finally:
-        await database.close()
+            print(json.dumps({"person": person, "erased": dict(receipt.counts), "at": moment(at)}, ensure_ascii=False))
     return GOOD
+
+
+_FORMS = "Give a lead's id, a phone (+79990000000), an e-mail, or channel:address (telegram:12345)."
 
 
 def _asked(count: int) -> bool:

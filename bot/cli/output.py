@@ -22,6 +22,15 @@ def print_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], form: 
         _table(columns, [[_plain(row.get(column)) for column in columns] for row in rows])
 
 
+def print_record(record: Mapping[str, Any]) -> None:
+    """One thing for a person: a line a key, lists with a line an item; what is empty is left out."""
+    width = max(map(len, record), default=0)
+    for key, value in record.items():
+        items = value if isinstance(value, list | tuple) else [value]
+        for place, line in enumerate(filter(None, map(_plain, items))):
+            print(f"{key.replace('_', ' ') if place == 0 else '':{width}}  {line}")
+
+
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     widths = [min(40, max([len(name), *(len(row[i]) for row in rows)])) for i, name in enumerate(columns)]
     for line in [[name.upper().replace("_", " ") for name in columns], *rows]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
+import logging
 import os
 import signal
 import socket
@@ -17,15 +19,21 @@ from bot import logs
 from bot.app import App
 from bot.cli import FAULTS, GOOD, complain, settings_of
 from bot.cli.staff import sign_in_link
-from bot.config import Settings, SettingsError, load
-from storage.errors import StorageError
+from bot.config import Settings, load
+
+log = logging.getLogger("bot.cli")
+DEFAULT_PORT = 8080
 
 
 def run(args: argparse.Namespace) -> int:
     """All configured channels, panel, delivery and clock, in one process, until SIGTERM or Ctrl+C."""
     settings = settings_of(args)
     logs.set_up(settings.log_format, settings.log_level)
-    return _serve(settings, lambda app: _say_running(app))
+    for chat in settings.strange_chats:
+        log.warning("MANAGERS_CHAT names the channel %s, which is not configured: nobody is told there", chat.channel)
+    if settings.http_port == 0:
+        settings = replace(settings, http_port=_free_port(settings.http_host, 0) or 0)
+    return _serve(settings, _say_running)
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -33,9 +41,12 @@ def demo(args: argparse.Namespace) -> int:
     settings = load({k: v for k, v in os.environ.items() if not _of_platform(k)}, args.config)
     if settings.channels or settings.managers:
         settings = replace(settings, channels=(), managers=())
-    port = _free_port(settings.http_host, args.port if args.port is not None else settings.http_port)
+    wanted = settings.http_port if args.port is None else args.port
+    port = _free_port(settings.http_host, wanted)
+    if port is None and wanted == DEFAULT_PORT and args.port is None:
+        port = _free_port(settings.http_host, 0)
     if port is None:
-        return complain(f"Port {args.port} is taken. Choose another, or leave --port out.")
+        return complain(_cannot_listen(settings.http_host, wanted, "it is taken, or not ours"))
     settings = replace(settings, http_port=port, public_url="")
     logs.set_up(settings.log_format, "WARNING" if settings.log_level == "INFO" else settings.log_level)
     return _serve(settings, _say_demo)
@@ -51,11 +62,11 @@ def _serve(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]])
     try:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             return runner.run(_until_stopped(settings, said))
-    except (StorageError, SettingsError) as error:
-        return complain(f"{error}.")
     except OSError as error:
-        where = f"{settings.http_host}:{settings.http_port}"
-        return complain(f"leadquiz cannot listen on {where} ({error.strerror}). Set LEADQUIZ_HTTP_PORT to a free port.")
+        if error.filename is not None:  # a file or folder, not the port
+            raise
+        reason = "it is taken" if error.errno == errno.EADDRINUSE else error.strerror or type(error).__name__
+        return complain(_cannot_listen(settings.http_host, settings.http_port, reason))
 
 
 async def _until_stopped(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]]) -> int:
@@ -78,9 +89,14 @@ async def _until_stopped(settings: Settings, said: Callable[[App], Coroutine[Any
             await serving
             saying.cancel()
     except ExceptionGroup as group:
-        # One real cause is told in its own words, not as a group of one.
-        raise group.exceptions[0] from None
+        raise _cause(group) from None
     return GOOD if stop.is_set() else FAULTS
+
+
+def _cause(group: ExceptionGroup[Exception]) -> Exception:
+    """One real cause is told in its own words, not as a group of one."""
+    first = group.exceptions[0]
+    return _cause(first) if isinstance(first, ExceptionGroup) else first
 
 
 async def _say_running(app: App) -> None:
@@ -104,17 +120,19 @@ def _of_platform(name: str) -> bool:
     return name.startswith(("LEADQUIZ_TELEGRAM_", "LEADQUIZ_VK_", "LEADQUIZ_MANAGERS_CHAT", "LEADQUIZ_PUBLIC_URL"))
 
 
+def _cannot_listen(host: str, port: int, reason: str) -> str:
+    todo = "Stop the program that has it, or set LEADQUIZ_HTTP_PORT (for the demo: --port) to a free one"
+    return f"leadquiz cannot listen on {host}:{port}: {reason}. {todo}."
+
+
 def _free_port(host: str, wanted: int) -> int | None:
-    """The port that was asked for, or any free one where only the default is taken."""
-    for port in (wanted, 0):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+    """The port that was asked for, 0 for any free one; None where it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, wanted, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((host, port))
-            except OSError:
-                if wanted != 8080:
-                    return None
-                continue
+            trial.bind(address)
             found: int = trial.getsockname()[1]
             return found
-    return None
+    except OSError:
+        return None
