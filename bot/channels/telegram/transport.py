@@ -1,4 +1,4 @@
-"""One call of the Bot API: JSON out, a result or a typed error back. The seam for a leaner client.
+"""One call of the Bot API: JSON out, a result or a typed error back. Files go by aiohttp, all else by the lean client.
 
     CallError
     ├── RefusedError     the platform answered `ok: false`: carries its code, text and parameters
@@ -16,6 +16,8 @@ from typing import Any
 
 import aiohttp
 import msgspec
+
+from bot.channels.http import Http, UnansweredError, UnsentError
 
 CONNECT_SECONDS = 5.0
 
@@ -62,7 +64,7 @@ class _Answer(msgspec.Struct):
 
 _decode = msgspec.json.Decoder(_Answer).decode
 _encode = msgspec.json.Encoder().encode
-_JSON = {"Content-Type": "application/json"}
+_JSON = "application/json"
 
 
 class Transport:
@@ -72,23 +74,31 @@ class Transport:
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
         self._files = f"{api_url.rstrip('/')}/file/bot{token}/"
         self._timeout = timeout
+        self._http: Http | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=128, keepalive_timeout=60),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=self._patience(self._timeout),
-        )
+        self._http = Http(self._base)
 
     async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
         if self._session is not None:
             await self._session.close()
             self._session = None
 
     async def call(self, method: str, payload: Mapping[str, Any], seconds: float = 0.0) -> msgspec.Raw:
         """The result, not yet decoded. Raises CallError; `seconds` to wait in place of the usual ones."""
-        return await self._post(method, _encode(payload), _JSON, seconds)
+        if self._http is None:
+            raise NotSentError("the channel is closed")
+        try:
+            response = await self._http.post(f"/{method}", _encode(payload), _JSON, seconds or self._timeout)
+        except UnsentError as error:
+            raise NotSentError(str(error)) from None
+        except UnansweredError as error:
+            raise DoubtError(f"no answer ({error})") from None
+        return _result(response.status, response.body)
 
     async def upload(self, method: str, fields: Mapping[str, Any], part: str, name: str, content: bytes) -> msgspec.Raw:
         """As `call`, with a file in the part that `part` names."""
@@ -96,7 +106,13 @@ class Transport:
         for key, value in fields.items():
             form.add_field(key, value if isinstance(value, str) else _encode(value).decode())
         form.add_field(part, io.BytesIO(content), filename=name)
-        return await self._post(method, form, {}, 60.0)
+        try:
+            async with self._opened().post(self._base + method, data=form, timeout=self._patience(60.0)) as response:
+                return _result(response.status, await response.read())
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NotSentError(f"no connection ({type(error).__name__})") from None
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            raise DoubtError(f"no answer ({type(error).__name__})") from None
 
     async def download(self, path: str) -> bytes:
         """A file by the path that getFile gave. Raises CallError."""
@@ -109,38 +125,29 @@ class Transport:
         except (aiohttp.ClientError, OSError) as error:
             raise NotSentError(type(error).__name__) from None
 
-    async def _post(
-        self, method: str, data: bytes | aiohttp.FormData, headers: Mapping[str, str], seconds: float
-    ) -> msgspec.Raw:
-        patience = self._patience(seconds or self._timeout)
-        try:
-            async with self._opened().post(
-                self._base + method, data=data, headers=headers, timeout=patience
-            ) as response:
-                body = await response.read()
-                status = response.status
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-            raise NotSentError(f"no connection ({type(error).__name__})") from None
-        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-            raise DoubtError(f"no answer ({type(error).__name__})") from None
-        try:
-            answer = _decode(body)
-        except msgspec.MsgspecError:
-            raise NotSentError(f"the answer is no JSON (status {status})", status) from None
-        if answer.ok:
-            return answer.result
-        if answer.error_code >= 500:
-            raise NotSentError(f"{answer.error_code} {answer.description}", answer.error_code)
-        parameters = answer.parameters
-        raise RefusedError(
-            answer.error_code or status, answer.description, parameters.retry_after, parameters.migrate_to_chat_id
-        )
-
     def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
+        """Made for the first file: few bots send any."""
+        if self._http is None:
             raise NotSentError("the channel is closed")
+        if self._session is None:
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 
     @staticmethod
     def _patience(seconds: float) -> aiohttp.ClientTimeout:
         return aiohttp.ClientTimeout(total=seconds, connect=min(seconds, CONNECT_SECONDS))
+
+
+def _result(status: int, body: bytes) -> msgspec.Raw:
+    try:
+        answer = _decode(body)
+    except msgspec.MsgspecError:
+        raise NotSentError(f"the answer is no JSON (status {status})", status) from None
+    if answer.ok:
+        return answer.result
+    if answer.error_code >= 500:
+        raise NotSentError(f"{answer.error_code} {answer.description}", answer.error_code)
+    parameters = answer.parameters
+    raise RefusedError(
+        answer.error_code or status, answer.description, parameters.retry_after, parameters.migrate_to_chat_id
+    )
