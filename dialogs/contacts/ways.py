@@ -48,6 +48,12 @@ _ANY = re.compile(
     rf"|почт[уаеы]|пошт[уаі]|courriel|ιμέιλ))(?![^\W\d_])",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(
+    r"(?: me| mij| мне| мені| με)?\s(?:до|после|раньше|позже|після|пізніше|раніше|before|after|until|avant"
+    r"|après|voor|na|πριν|μετά)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_CALLS = re.compile(r"звон|набир|дзвон|телефон|call|ring|phone|appel|bel|καλ|π[άα]ρ", re.IGNORECASE)
 _MESSENGERS = frozenset({"whatsapp", "telegram", "viber", "sms", "email"})
 _PAST = re.compile(r"(?:звонил|писал|дзвонив|дзвонил|писав|called|rang|phoned|gebeld|appelé)", re.IGNORECASE)
 
@@ -63,6 +69,8 @@ def find_way(text: str) -> str | None:
             prefer_at = match.end()
             continue
         if match["no"]:
+            if _UNTIL.match(text, match.end()):  # `не звоните до 11` asks for a call after 11
+                plain.append("call" if _CALLS.search(match.group()) else "message")
             continue
         way = match.lastgroup
         if way == "noun":  # `mail` alone is a label, `prefer mail` is a wish
