@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from . import migrating
 from .channels import Channels
 from .connection import Connection, StartCache
 from .consents import Consents
@@ -18,6 +17,7 @@ from .errors import BadDatabaseUrl
 from .history import History
 from .inbox import Inbox
 from .leads import Leads
+from .migrations import HEAD
 from .outbox import Outbox
 from .persons import Persons
 from .postgresql import PostgresqlDriver
@@ -31,6 +31,12 @@ from .statements import text
 from .timers import Timers
 from .tokens import Tokens
 
+_HAS_REVISION = text(
+    "{here}",
+    sqlite="SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+    postgresql="SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
+)
+_REVISION = text("SELECT version_num FROM alembic_version")
 _PING = text("SELECT count(*) FROM settings")
 _Driver: TypeAlias = SqliteDriver | PostgresqlDriver
 
@@ -112,11 +118,19 @@ class Database:
 
     async def migrate(self) -> None:
         """Brings the tables up to this version; several nodes may do it at once. Raises NewerDatabase."""
+        if await self.revision() == HEAD:
+            return
+        from . import migrating  # Alembic takes long and much memory to import: only where there is something to do
+
         await migrating.upgrade(self._url)
 
     async def revision(self) -> str | None:
         """The migration that the tables stand at, None for an empty database."""
-        return await migrating.current(self._url)
+        async with self.reading() as tx:
+            if not await tx._connection.row(_HAS_REVISION):
+                return None
+            found = await tx._connection.row(_REVISION)
+        return None if found is None else str(found[0])
 
     async def ping(self) -> None:
         """Returns if the database answers and has its tables, else raises."""
