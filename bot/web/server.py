@@ -15,12 +15,10 @@ from aiohttp import WSCloseCode, web
 from bot.channels.base import Unavailable
 from bot.web import api, auth, chat, chat_page, files, health, leads_page, pages
 from bot.web.metrics import answer as metrics_answer
-from bot.web.parts import PARTS, Limits, ScriptTitle, WebParts
+from bot.web.parts import PARTS, WebParts
 from bot.web.visitors import Budgets, Seats
 from bot.web.webhooks import BODY_LIMIT, hook
 from storage.errors import StorageError
-
-__all__ = ["Limits", "ScriptTitle", "WebParts", "build", "serve"]
 
 log = logging.getLogger("bot.web")
 
@@ -31,8 +29,7 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def build(parts: WebParts) -> web.Application:
-    """The application with every address. Serve it with `serve`, or with a runner of your own without an access log:
-    addresses carry one-time tokens."""
+    """The application with every address. Serve it without an access log: addresses carry one-time tokens."""
     app = web.Application(middlewares=[_guard], client_max_size=BODY_LIMIT)
     app[PARTS] = parts
     app[chat.BUDGETS] = Budgets()
@@ -68,19 +65,6 @@ def build(parts: WebParts) -> web.Application:
     app.on_response_prepare.append(_dress)
     app.on_shutdown.append(_close_sockets)
     return app
-
-
-async def serve(app: web.Application, host: str, port: int) -> tuple[web.AppRunner, int]:
-    """Starts to listen; the runner (call `cleanup()` to stop) and the port, which is chosen where 0 was asked for."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-    await runner.setup()
-    site = web.TCPSite(runner, host, port)
-    try:
-        await site.start()
-    except OSError:
-        await runner.cleanup()
-        raise
-    return runner, int(runner.addresses[0][1])
 
 
 @web.middleware
@@ -142,6 +126,8 @@ async def _dress(request: web.Request, response: web.StreamResponse) -> None:
     parts = request.app[PARTS]
     headers = response.headers
     headers["X-Request-Id"] = request.get(REQUEST_ID, "")
+    if request.path.startswith("/hooks/"):
+        return  # a platform, no browser: nothing is kept or run there
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")

@@ -10,13 +10,13 @@ from datetime import datetime
 import msgspec
 
 from bot.channels.base import Body
+from bot.channels.web.render import Meant
 from bot.web.feed import said_by
 from bot.web.lead_json import moment
 from bot.web.words import Words
 from storage.records import HistoryRow, LeadChange, LeadRow, OutboxRow
 
 _UPLOAD = re.compile(r"uploads/[a-z2-7]{20}/[A-Za-z0-9_-]{22}\.[a-z0-9]{1,5}")
-_PRESS = re.compile(r"\d+\.\S+")
 _decode = msgspec.json.Decoder(Body).decode
 
 
@@ -44,12 +44,11 @@ def story_of(
 ) -> list[Moment]:
     """The entries in the order in which they happened; of one moment, the prospect's words before the answer."""
     bodies = [(letter.created_at, _decode(letter.body)) for letter in letters if letter.channel == row.channel]
-    labels = {key.data: key.label.removeprefix("✓ ") for _, body in bodies for key in body.keys if key.data}
+    meant = Meant([body for _, body in bodies])
     story = [Moment(row.started_at, "came", words("came"), f"{row.script} · {row.channel}")]
     for one in heard:
-        text = one.text or said_by(one.data)
-        text = labels.get(text, text)
-        if text and not _PRESS.fullmatch(text) and not text.startswith("/start"):
+        text = meant(one.text or said_by(one.data))
+        if text and not text.startswith("/start"):
             by = words("you_prospect" if one.who == "prospect" else "staff_wrote")
             story.append(Moment(one.at, one.who, by, text, upload_link(text)))
     if row.created_at is not None:

@@ -7,7 +7,7 @@ keyboard (share my number) are left out, since the page gives a fitting input fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ import msgspec
 from bot.channels.base import Body, CardOut, Key, Piece
 
 _PRESS = re.compile(r"\d+\.[A-Za-z0-9_.:-]+")
+_TICK = "✓ "
 _encode = msgspec.json.Encoder().encode
 
 
@@ -108,15 +109,46 @@ def history(rows: Iterable[FeedRow], told: Iterable[Told]) -> list[dict[str, Any
     A turn's answer carries the same moment as the words that it answers, so the prospect's come first.
     """
     rows = list(rows)
-    labels: Mapping[str, str] = {key.data: key.label for row in rows for key in row.body.keys if key.data}
+    meant = Meant([row.body for row in rows])
     mixed: list[tuple[datetime, int, int, dict[str, Any]]] = [(row.at, 1, row.seq, frame(row)) for row in rows]
     for number, one in enumerate(told):
-        text = labels.get(one.text, one.text).removeprefix("✓ ")
+        text = meant(one.text)
         text = re.sub(r"^uploads/\S+(\.\w+)$", r"📎 \1", text)
-        if text and not _PRESS.fullmatch(text) and not text.startswith("/start"):
+        if text and not text.startswith("/start"):
             mixed.append((one.at, 0, number, {"me": True, "text": text, "at": moment(one.at)}))
     mixed.sort(key=lambda item: item[:3])
     return [item[3] for item in mixed]
+
+
+class Meant:
+    """What the prospect meant by what is kept of an act: a press is the label of its button. Ticks of a question with
+    several answers mean nothing by themselves; its Done means all that were ticked then."""
+
+    def __init__(self, bodies: Sequence[Body]) -> None:
+        self._labels: dict[str, str] = {}
+        self._done: dict[str, int] = {}
+        self._ticks: set[str] = set()
+        self._chosen: dict[int, str] = {}
+        for body in bodies:
+            many = any(key.role == "done" for key in body.keys)
+            for key in body.keys:
+                if key.data:
+                    self._labels[key.data] = key.label.removeprefix(_TICK)
+                if key.data and key.role == "done":
+                    self._done[key.data] = body.question
+                elif key.data and many and key.role == "option":
+                    self._ticks.add(key.data)
+            if body.question:
+                ticked = [key.label.removeprefix(_TICK) for key in body.keys if key.label.startswith(_TICK)]
+                self._chosen[body.question] = ", ".join(ticked)
+
+    def __call__(self, text: str) -> str:
+        """The words of `text`, which is the prospect's own words or a button's data; "" where there are none."""
+        if text in self._ticks:
+            return ""
+        if text in self._done:
+            return self._chosen.get(self._done[text], "") or self._labels[text]
+        return self._labels.get(text, "" if _PRESS.fullmatch(text) else text)
 
 
 def moment(at: datetime) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 
 import aiohttp
 import msgspec
+from aiohttp import web
 
 from bot.channels.base import Body, CardOut, Channel, Inbound, Key, Piece, Unavailable
 from bot.channels.web.channel import WebChannel
 from bot.web.auth import SIGN_IN
 from bot.web.feed import OutboxFeed
 from bot.web.parts import Limits, ScriptTitle, WebParts
-from bot.web.server import build, serve
+from bot.web.server import build
 from dialogs.inputs import Pressed, Started, Uploaded, Wrote
 from dialogs.leads import Answer, Contact, Reward, ScoreReason, Source
 from storage.database import Database, Transaction
@@ -275,7 +276,10 @@ async def world(
             database=database, chat=chat, take=door.take, clock=time.now, secret_key="secret-key-of-the-tests",
             base_url=values.pop("base_url", "http://127.0.0.1"), data_dir=folder, media_dir=media, **values,
         )  # fmt: skip
-        runner, port = await serve(build(parts), "127.0.0.1", 0)
+        runner = web.AppRunner(build(parts), access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port = runner.addresses[0][1]
         try:
             async with (
                 asyncio.TaskGroup() as tasks,

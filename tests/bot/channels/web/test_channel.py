@@ -240,6 +240,19 @@ async def test_closing_lets_every_page_go() -> None:
     assert chat.open_pages == 0
 
 
+async def test_closing_while_the_database_is_away_is_no_fault() -> None:
+    feed = MemoryFeed()
+    feed.add(1, "one")
+    chat = WebChannel(feed, lambda: NOW)
+    page = await chat.connect("a", 0)
+    feed.away = True
+    chat.acknowledge("a", 1)
+    await chat.close()
+    await frames(page, 2)
+    assert await page.next() is None
+    assert feed.settled == []
+
+
 async def test_the_doctor_says_how_to_embed_the_widget() -> None:
     (alone,) = await WebChannel(MemoryFeed(), lambda: NOW).doctor()
     assert "LEADQUIZ_WEB_ORIGINS" in alone.todo

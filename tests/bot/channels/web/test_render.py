@@ -91,5 +91,13 @@ def test_after_a_reload_the_prospects_words_stand_before_the_answers_of_the_same
     assert shown == ["Стиль?", "Модерн", "и остров", "Площадь?"]
 
 
+def test_ticks_of_a_question_with_several_answers_are_read_again_as_one_answer() -> None:
+    keys = (Key("Подсветка", "2.1"), Key("Остров", "2.2"), Key("Мойка", "2.3"), Key("Готово", "2.done", "done"))
+    ticked = (Key("✓ Подсветка", "2.1"), Key("✓ Остров", "2.2"), Key("Мойка", "2.3"))
+    rows = [row(Body(text="Что важно?", keys=keys, question=2)), row(Body(act="edit", keys=ticked, question=2), 8)]
+    told = [Told(NOW, data) for data in ("2.3", "2.3", "2.1", "2.2", "2.done")]
+    assert [one["text"] for one in history(rows, told) if "me" in one] == ["Подсветка, Остров"]
+
+
 def test_a_press_whose_button_is_gone_is_not_shown_as_bare_data() -> None:
     assert history([], [Told(NOW, "9.4")]) == []
