@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from . import chains
 from .answering import back, open_step
 from .events import (
@@ -154,6 +156,11 @@ def ask_language(talk: Talk) -> None:
 
 def choose_language(talk: Talk, language: str) -> None:
     talk.pending, talk.language = "", language
+    if talk.status in ("asking", "asleep") and talk.trail[-1].text:
+        ask = open_step(talk).ask
+        assert ask is not None
+        visit = msgspec.structs.replace(talk.trail[-1], text=talk.text(ask))
+        talk.trail = (*talk.trail[:-1], visit)
     talk.tell(LanguageChosen(language))
     talk.say(talk.phrase("language_chosen"))
     repeat(talk)

@@ -87,3 +87,12 @@ def test_the_words_of_the_engine_are_in_the_prospects_language() -> None:
     body = f"{TWO}steps:\n  - {{id: n, ask: {{en: 'N?', ru: 'Ч?'}}, number: {{}}}}\n"
     talk = Conversation.begin(body, person=Person(language="ru")).writes("хм")
     assert talk.texts == ["Напишите, пожалуйста, одно число, например 12."]
+
+
+def test_after_another_language_is_chosen_an_open_question_with_values_is_put_in_it() -> None:
+    body = TWO + (
+        "steps:\n  - id: area\n    ask: {en: '{first_name}, which area?', ru: '{first_name}, какая площадь?'}\n"
+        "    number: {}\n"
+    )
+    talk = Conversation.begin(body, person=Person(language="en", first_name="Ann")).writes("/language", "русский")
+    assert talk.texts[-1] == "Ann, какая площадь?"
