@@ -157,6 +157,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     pieces: tuple[Piece, ...] = ()
     cards: tuple[CardOut, ...] = ()
     question: int = 0
+    past: bool = False  # an edit of a question that is not the open one: never worth a message of its own
     target: str = ""
     press_id: str = ""
     thread: str = ""

@@ -146,6 +146,9 @@ def _edit(letter: Letter, screen: Screen) -> Rendered:
     body = letter.body
     found = board(body.keys, screen)
     lost = list(found.lost)
+    if found.json and not found.inline and body.past:
+        lost.append("the buttons of the past question: the keyboard is the open question's")
+        found = board((), screen)
     if found.json and not found.inline:
         lost.append("the change in its place: the question was put again, with the new keyboard")
         text = "\n\n".join(filter(None, (body.text, "\n".join(found.lines))))

@@ -235,3 +235,11 @@ def test_half_a_character_does_not_stop_a_send() -> None:
     assert json.loads(argument({"message": "a\ud83db"})) == {"message": "ab"}
     call = Call("messages.send", {"message": "a\u2028b"})
     assert vkscript.calls(script([call]))[0][1]["message"] == "a\nb"
+
+
+def test_a_past_question_without_inline_buttons_is_never_put_again() -> None:
+    keys = (Key("✓ Остров", "1.o1"),)
+    bare = {"keyboard": True}
+    body = Body(act="edit", text="Что важно?", keys=keys, question=1, target="c5", past=True)
+    [call] = render(Letter(1, "vk", "7", body, 9, extra=bare)).calls
+    assert call.method == "messages.edit" and "keyboard" not in call.args
