@@ -311,9 +311,9 @@ class App:
     async def _stop(
         self, runner: web.AppRunner, work: list[asyncio.Task[None]], listeners: list[asyncio.Task[None]]
     ) -> None:
-        self.clock.stop()
         for task in listeners:
             task.cancel()
+        await self.clock.stop()
         try:
             async with asyncio.timeout(STOPS_WITHIN):
                 await self.intake.close()

@@ -5,6 +5,7 @@ APScheduler only ticks; no job per timer and no shared job store, so any number 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ log = logging.getLogger("bot.clock")
 
 DUE_AT_ONCE = 500
 DEDUPE_KEEPS = timedelta(days=4)  # Telegram repeats for 24 h and may restart its numbers after a quiet week
+LAST_TICK = 2.0  # seconds that a tick may take when the program stops
 SLEEP_AFTER = timedelta(days=30)
 
 
@@ -37,6 +39,7 @@ class Clock:
     recovered: Callable[[datetime], Awaitable[None]]
     _seen: dict[str, int] = field(default_factory=dict)
     _scheduler: AsyncIOScheduler | None = None
+    _ticking: int = 0
 
     async def start(self) -> None:
         """Begins to tick."""
@@ -50,10 +53,19 @@ class Clock:
         scheduler.start()
         self._scheduler = scheduler
 
-    def stop(self) -> None:
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+    async def stop(self) -> None:
+        """Ticks no more; a tick under way is waited for, a slow one given up."""
+        if self._scheduler is None:
+            return
+        self._scheduler.pause()
+        try:
+            async with asyncio.timeout(LAST_TICK):
+                while self._ticking:  # noqa: ASYNC110 - at most a few turns of the loop
+                    await asyncio.sleep(0.005)
+        except TimeoutError:
+            log.warning("a tick was given up; what it began is done by the next one")
+        self._scheduler.shutdown(wait=False)
+        self._scheduler = None
 
     async def fire(self) -> None:
         """Turns every timer that is due into what it stands for."""
@@ -95,9 +107,12 @@ class Clock:
                 log.exception("conversation %d cannot be put to sleep", row.id)
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
+        self._ticking += 1
         try:
             await job()
         except (DatabaseAway, Conflict, Stale):
             pass  # `intake` says so once; the next tick tries again
         except Exception:
             log.exception("a tick failed")
+        finally:
+            self._ticking -= 1

@@ -278,13 +278,19 @@ class Effects:
         )
 
     def _edit(self, talk: Talk, event: events.Rekeyed, inbound: Inbound | None) -> Body:
-        pressed = inbound is not None and isinstance(inbound.input, Pressed)
-        same = pressed and inbound is not None and inbound.input.data.startswith(f"{event.question}.")  # type: ignore[union-attr]
+        # A text button is a message of the prospect's own: only a real press names the message that it is part of.
+        same = (
+            inbound is not None
+            and bool(inbound.press_id)
+            and isinstance(inbound.input, Pressed)
+            and inbound.input.data.startswith(f"{event.question}.")
+        )
         return Body(
             act="edit",
             text=event.text,
             keys=tuple(Key(b.label, b.data, b.role, b.url) for b in event.buttons),
             question=event.question,
+            past=talk.state is not None and event.question != talk.state.question,
             target=inbound.message_id if same and inbound is not None else "",
             extra=talk.extra,
         )
@@ -456,8 +462,8 @@ class Effects:
             return
         for notice in await tx.leads.notices(lead_id):
             body = self.notices.card(row, False)
-            edit = replace_body(body, act="edit", edits=notice.outbox_id)
-            self.post(notice.channel, notice.address, edit, REMINDER)
+            edit = replace_body(body, act="edit", edits=notice.outbox_id, target=notice.message_id)
+            self.post(notice.channel, notice.address, edit, REMINDER, lead_id=lead_id)
 
 
 def _progress(script: Script, step_id: str) -> int:

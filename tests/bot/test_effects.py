@@ -74,6 +74,8 @@ async def test_reminders_are_set_when_the_question_was_delivered_not_when_it_was
 async def test_an_erasure_says_so_and_leaves_nothing_of_the_person(core: Core, sqlite_url: str) -> None:
     await core.quiz()
     await core.delivered()
+    await core.hear(Wrote("кухня"), Wrote("классика"))  # the managers' card is edited
+    await core.delivered()
     assert "+79000000001" in await dump(sqlite_url) and "Анна" in await dump(sqlite_url)
     await core.hear(Wrote("удалить мои данные"), Wrote("да"))
     [goodbye] = await core.letters()

@@ -127,3 +127,20 @@ async def test_a_new_name_of_the_profile_is_kept_and_a_missing_one_forgets_nothi
     async with core.database.reading() as tx:
         (talk,) = (await tx.conversations.load([("telegram", "7")])).values()
     assert (talk.first_name, talk.username, talk.link) == ("Ольга", "olga", "https://t.me/olga")
+
+
+async def test_an_edited_message_changes_the_answer_that_it_was(core: Core) -> None:
+    await core.hear(Started())
+    await core.hear(Wrote("модерн"), message_id="m2")
+    await core.hear(Wrote("Анна"), message_id="m3")
+    await core.hear(Wrote("классика", edits=True), message_id="m2")
+    await core.hear(Wrote("+7 900 000-00-01"), message_id="m4")
+    [lead] = await core.leads()
+    assert lead.answers["style"].value == "classic" and lead.name == "Анна"
+
+
+async def test_an_edit_in_the_same_batch_finds_its_message(core: Core) -> None:
+    first = core.event(Wrote("модерн"), message_id="m2")
+    await core.intake.take([core.event(Started()), first, core.event(Wrote("классика", edits=True), message_id="m2")])
+    [lead] = await core.leads()
+    assert lead.answers["style"].value == "classic"

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
-import aiohttp
 import pytest
 
-from bot.config import ManagersChat
+from bot.config import PACKAGED_SCRIPTS, ManagersChat, Settings
 from tests.emulators.clock import Clock
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram.people import Group
 from tests.emulators.vk import VkEmulator
 
 from .node import HURRY, Node, settings_for
-from .people import OnTelegram, OnVk, OnWeb, browser, prospect_on
+from .people import Browser, OnTelegram, OnVk, OnWeb, browser, prospect_on
+
+both_databases = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+"""Where the database can matter; other journeys run on SQLite."""
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
+    return url
+
+
+@pytest.fixture
+def scripts_dir(tmp_path: Path) -> Path:
+    """Two of the shipped scripts, which a test may change."""
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    for name in ("kitchen.yaml", "callback.yaml"):
+        shutil.copy(PACKAGED_SCRIPTS / name, folder)
+    return folder
 
 
 @pytest.fixture
@@ -30,7 +52,7 @@ async def vk() -> AsyncIterator[VkEmulator]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
+async def http() -> AsyncIterator[Browser]:
     async with browser() as session:
         yield session
 
@@ -47,17 +69,28 @@ def managers(telegram: TelegramEmulator) -> Iterator[Group]:
 
 
 @pytest.fixture
-async def node(database_url: str, telegram: TelegramEmulator, vk: VkEmulator, managers: Group) -> AsyncIterator[Node]:
+def settings(
+    database_url: str, telegram: TelegramEmulator, vk: VkEmulator, managers: Group, scripts_dir: Path
+) -> Settings:
     chats = (ManagersChat("telegram", str(managers.id)),)
-    async with Node(settings_for(database_url, telegram, vk, chats)) as running:
-        # A community that was never listened to has no place to go on from: what was written before is not seen.
-        await vk.until(lambda: bool(vk.calls_of("groups.getLongPollServer")), what="the first long poll")
+    return settings_for(database_url, telegram, vk, chats, scripts_dir)
+
+
+@pytest.fixture
+async def node(settings: Settings, vk: VkEmulator) -> AsyncIterator[Node]:
+    async with Node(settings) as running:
+        await listening(vk)
         yield running
+
+
+async def listening(vk: VkEmulator) -> None:
+    """A community that was never listened to has no place to go on from: what was written before is not seen."""
+    await vk.until(lambda: bool(vk.calls_of("groups.getLongPollServer")), what="the first long poll")
 
 
 @pytest.fixture(params=["telegram", "vk", "web"])
 def prospect(
-    request: pytest.FixtureRequest, telegram: TelegramEmulator, vk: VkEmulator, http: aiohttp.ClientSession, node: Node
+    request: pytest.FixtureRequest, telegram: TelegramEmulator, vk: VkEmulator, http: Browser, node: Node
 ) -> OnTelegram | OnVk | OnWeb:
     return prospect_on(request.param, telegram, vk, http, node.url)
 
@@ -70,7 +103,7 @@ def people(
     prospect: OnTelegram | OnVk | OnWeb,
     telegram: TelegramEmulator,
     vk: VkEmulator,
-    http: aiohttp.ClientSession,
+    http: Browser,
     node: Node,
 ) -> People:
     """More prospects on the same channel, by number."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import aiohttp
 
 from bot.app import App
 from bot.config import ChannelSettings, ManagersChat, Settings
+from storage.records import LeadRow
 from storage.signals import BudgetLimiter, LocalSignals
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.vk import VkEmulator
@@ -114,6 +116,38 @@ class Node:
         async with self.http.get(f"{self.url}/api/v1{path}", headers=headers) as answer:
             assert answer.status == 200, await answer.text()
             return await answer.json()
+
+    async def records(self) -> list[LeadRow]:
+        """Every record, visitors too, the oldest first."""
+        async with self.app.database.reading() as tx:
+            talks = await tx.conversations.by_id(range(1, 100))
+            persons = {talk.person_id for talk in talks.values()}
+            found = [lead for person in persons for lead in await tx.leads.of_person(person)]
+        return sorted(found, key=lambda lead: lead.id)
+
+    async def until(self, holds: Callable[[], Awaitable[bool]], what: str = "", seconds: float = 10) -> None:
+        """Waits until it holds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not await holds():
+            if loop.time() > end:
+                raise AssertionError(f"not within {seconds:g} s: {what or holds}")
+            await asyncio.sleep(0.01)
+
+    async def delivered(self) -> None:
+        """Waits until nothing waits to be sent any more: timers that count from a delivery run then."""
+
+        async def empty() -> bool:
+            async with self.app.database.reading() as tx:
+                return not any((await tx.outbox.depth()).values())
+
+        await self.until(empty, "an empty outbox")
+
+    async def pass_time(self, **time: float) -> None:
+        """The node's time moves on, and what is due then happens."""
+        await self.delivered()
+        self.time.advance(**time)
+        await self.app.clock.fire()
 
     async def leads(self, count: int = 1, seconds: float = 10) -> list[dict[str, Any]]:
         """The leads, once there are `count` of them."""

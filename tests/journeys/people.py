@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -14,6 +16,9 @@ from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram.people import User as TelegramUser
 from tests.emulators.vk import VkEmulator
 from tests.emulators.vk.people import User as VkUser
+
+Handle = Any
+"""A button as somebody remembers it who has an old screen before him."""
 
 
 class Prospect(Protocol):
@@ -26,6 +31,11 @@ class Prospect(Protocol):
     async def press(self, label: str) -> None: ...
     async def sees(self, fragment: str, seconds: float = 10) -> None: ...
     async def sees_button(self, label: str, seconds: float = 10) -> None: ...
+    async def until(self, holds: Callable[[], bool], what: str = "", seconds: float = 10) -> None: ...
+    def button(self, label: str) -> Handle: ...
+    async def press_again(self, handle: Handle) -> None: ...
+    @property
+    def toasts(self) -> list[str]: ...
     @property
     def texts(self) -> list[str]: ...
     @property
@@ -35,7 +45,8 @@ class Prospect(Protocol):
 class OnTelegram:
     channel = "telegram"
 
-    def __init__(self, user: TelegramUser) -> None:
+    def __init__(self, telegram: TelegramEmulator, user: TelegramUser) -> None:
+        self.telegram = telegram
         self.user = user
 
     async def start(self, ref: str = "") -> None:
@@ -53,6 +64,24 @@ class OnTelegram:
 
     async def sees_button(self, label: str, seconds: float = 10) -> None:
         await self.user.sees_button(label, seconds)
+
+    async def until(self, holds: Callable[[], bool], what: str = "", seconds: float = 10) -> None:
+        await self.telegram.until(holds, seconds, what)
+
+    def button(self, label: str) -> Handle:
+        for message in reversed(self.user.messages):
+            for key in itertools.chain.from_iterable((message.markup or {}).get("inline_keyboard", ())):
+                if key["text"] == label:
+                    return message, key["callback_data"]
+        raise AssertionError(f"no button {label!r}")
+
+    async def press_again(self, handle: Handle) -> None:
+        self.user.press_data(*handle)
+
+    @property
+    def toasts(self) -> list[str]:
+        calls = self.telegram.called("answerCallbackQuery")
+        return [call.args["text"] for call in calls if call.args.get("text") and not call.error]
 
     @property
     def texts(self) -> list[str]:
@@ -66,7 +95,8 @@ class OnTelegram:
 class OnVk:
     channel = "vk"
 
-    def __init__(self, user: VkUser) -> None:
+    def __init__(self, vk: VkEmulator, user: VkUser) -> None:
+        self.vk = vk
         self.user = user
 
     async def start(self, ref: str = "") -> None:
@@ -84,6 +114,23 @@ class OnVk:
 
     async def sees_button(self, label: str, seconds: float = 10) -> None:
         await self.user.sees_button(label, seconds)
+
+    async def until(self, holds: Callable[[], bool], what: str = "", seconds: float = 10) -> None:
+        await self.vk.until(holds, seconds, what)
+
+    def button(self, label: str) -> Handle:
+        for message in reversed(self.user.messages):
+            for key in message.shown():
+                if key["action"].get("label") == label:
+                    return message, json.loads(key["action"]["payload"])
+        raise AssertionError(f"no button {label!r}")
+
+    async def press_again(self, handle: Handle) -> None:
+        self.user.press_data(*handle)
+
+    @property
+    def toasts(self) -> list[str]:
+        return self.user.toasts
 
     @property
     def texts(self) -> list[str]:
@@ -99,8 +146,8 @@ class OnWeb:
 
     channel = "web"
 
-    def __init__(self, http: aiohttp.ClientSession, base_url: str, script: str = "") -> None:
-        self._http = http
+    def __init__(self, browser: Browser, base_url: str, script: str = "") -> None:
+        self._browser = browser
         self._base_url = base_url
         self._script = script
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -118,10 +165,11 @@ class OnWeb:
         if self._socket is not None:
             await self._socket.close()
         origin = {"Origin": self._base_url, "Accept-Language": self.language}
-        self._socket = await self._http.ws_connect(f"{self._base_url}/chat/ws", headers=origin)
+        self._socket = await self._browser.http.ws_connect(f"{self._base_url}/chat/ws", headers=origin)
         seq = max(self.frames, default=0)
         hello = {"session": self.session, "script": self._script, "ref": ref, "seq": seq, "language": self.language}
         await self._socket.send_json({"hello": {k: v for k, v in hello.items() if v}})
+        self._browser.run(self._read(self._socket))
 
     async def close(self) -> None:
         if self._socket is not None:
@@ -135,8 +183,14 @@ class OnWeb:
         await self.sees_button(label)
         await self._send({"press": self._button(label)["id"]})
 
-    async def press_data(self, data: str) -> None:
-        await self._send({"press": data})
+    def button(self, label: str) -> Handle:
+        return self._button(label)["id"]
+
+    async def press_again(self, handle: Handle) -> None:
+        await self._send({"press": handle})
+
+    async def until(self, holds: Callable[[], bool], what: str = "", seconds: float = 10) -> None:
+        await self._until(holds, seconds, what)
 
     async def sees(self, fragment: str, seconds: float = 10) -> None:
         await self._until(lambda: any(fragment in text for text in self.texts), seconds, fragment)
@@ -177,48 +231,71 @@ class OnWeb:
         assert self._socket is not None, "open the page first"
         await self._socket.send_json({"id": f"m{next(self._numbers)}-{id(self)}", **frame})
 
-    async def _until(self, holds: Any, seconds: float, what: str) -> None:
+    async def _until(self, holds: Callable[[], Any], seconds: float, what: str) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while not holds():
             if self._socket is None or loop.time() > end:
                 raise AssertionError(f"not within {seconds:g} s: {what}; the bot said {self.texts}")
-            try:
-                message = await self._socket.receive(timeout=0.1)
-            except TimeoutError:
-                continue
-            if message.type is aiohttp.WSMsgType.TEXT:
-                await self._took(message.json())
+            await asyncio.sleep(0.005)
 
-    async def _took(self, frame: dict[str, Any]) -> None:
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """What a page does by itself: it shows what comes, and says so."""
+        async for message in socket:
+            if message.type is aiohttp.WSMsgType.TEXT:
+                await self._took(socket, message.json())
+
+    async def _took(self, socket: aiohttp.ClientWebSocketResponse, frame: dict[str, Any]) -> None:
         if "welcome" in frame:
             self.session = frame["welcome"].get("session", self.session)
         if frame.get("toast"):
             self.toasts.append(frame["toast"])
         if "seq" in frame:
             self.frames[frame["seq"]] = frame
-            assert self._socket is not None
-            await self._socket.send_json({"ack": frame["seq"]})
+            with contextlib.suppress(ConnectionError):
+                await socket.send_json({"ack": frame["seq"]})
+
+
+class Browser:
+    """What the pages of a test run in."""
+
+    def __init__(self, http: aiohttp.ClientSession, tasks: asyncio.TaskGroup) -> None:
+        self.http = http
+        self._tasks = tasks
+        self._running: set[asyncio.Task[None]] = set()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._tasks.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def close(self) -> None:
+        for task in self._running:
+            task.cancel()
 
 
 @asynccontextmanager
-async def browser() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
-        yield http
+async def browser() -> AsyncIterator[Browser]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http, asyncio.TaskGroup() as tasks:
+        opened = Browser(http, tasks)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 def prospect_on(
     channel: str,
     telegram: TelegramEmulator,
     vk: VkEmulator,
-    http: aiohttp.ClientSession,
+    browser: Browser,
     base_url: str,
     number: int = 1,
 ) -> OnTelegram | OnVk | OnWeb:
     match channel:
         case "telegram":
-            return OnTelegram(telegram.user(1000 + number, first_name="Анна", language_code="ru"))
+            return OnTelegram(telegram, telegram.user(1000 + number, first_name="Анна", language_code="ru"))
         case "vk":
-            return OnVk(vk.user(2000 + number, first_name="Анна"))
+            return OnVk(vk, vk.user(2000 + number, first_name="Анна"))
         case _:
-            return OnWeb(http, base_url)
+            return OnWeb(browser, base_url)
