@@ -34,7 +34,7 @@ from bot.web.server import build
 from dialogs.inputs import Started
 from storage.database import Database, Transaction
 from storage.errors import Conflict, DatabaseAway
-from storage.signals import BudgetLimiter, LocalSignals, RedisSignals, Signals
+from storage.signals import BudgetLimiter, Signals, connect
 
 log = logging.getLogger("bot.app")
 
@@ -107,7 +107,7 @@ class App:
                 log.error("not published: %s", fault)
         published = Published()
         await published.reload(database)
-        signals: Signals = RedisSignals(settings.redis_url) if settings.redis_url else LocalSignals()
+        signals = connect(settings.redis_url)
         node = f"{os.getpid()}-{secrets.token_hex(4)}"
         notices = Notices(settings.managers, Texts.load(_language(settings, published)), published.newest.get)
         managers = Managers(notices)

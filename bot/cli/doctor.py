@@ -18,8 +18,9 @@ from bot.config import ChannelSettings, Settings, SettingsError, load, sqlite_pa
 from bot.scripts import read_folder
 from storage.database import Database
 from storage.errors import DatabaseAway, NewerDatabase, StorageError
-from storage.migrating import head
-from storage.signals import BudgetLimiter, LocalSignals, redis_answers
+from storage.migrations import HEAD
+from storage.redis_signals import redis_answers
+from storage.signals import BudgetLimiter, LocalSignals
 
 _WAITS = 30.0  # seconds for one platform
 
@@ -104,7 +105,7 @@ async def _database(settings: Settings) -> list[Advice]:
             await database.ping()
         finally:
             await database.close()
-        if revision != head():
+        if revision != HEAD:
             return [_another_revision(revision)]
     except StorageError as error:
         todo = "Check LEADQUIZ_DATABASE_URL, and that the server runs and lets us in"

@@ -9,7 +9,8 @@ from secrets import token_hex
 import pytest
 
 from storage.budgets import LocalBudgets
-from storage.signals import BudgetLimiter, LocalSignals, RedisSignals, Signals, redis_answers
+from storage.redis_signals import RedisSignals, redis_answers
+from storage.signals import BudgetLimiter, LocalSignals, Signals
 from tests import servers
 
 
