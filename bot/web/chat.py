@@ -143,8 +143,7 @@ async def events(request: web.Request) -> web.StreamResponse:
             await response.prepare(request)
             for value in welcome:
                 await response.write(_event(encode(value)))
-            if not hello.seq:
-                await talk.start(hello)
+            await talk.start(hello)
             while True:
                 try:
                     async with asyncio.timeout(_BEAT):
@@ -211,7 +210,8 @@ class Talk:
 
     async def start(self, hello: Hello) -> None:
         """Tells the door that the chat was opened; not where a talk merely goes on. Raises `Unavailable`."""
-        if not hello.script and not hello.ref and self.page is not None and self.page.begun:
+        linked = bool(hello.script or hello.ref)
+        if not linked and (hello.seq or (self.page is not None and self.page.begun)):
             return
         profile = profile_of(self._language)
         event = opened(hello, self._parts.chat.name, self.address, self._parts.clock(), profile)
@@ -291,8 +291,7 @@ async def _converse(ws: web.WebSocketResponse, talk: Talk) -> None:
         async with asyncio.TaskGroup() as group:
             writer = group.create_task(_write(ws, page))
             try:
-                if not hello.seq:
-                    await talk.start(hello)
+                await talk.start(hello)
                 if first is not None:
                     await talk.take(first, ws.send_json)
                 async for message in ws:

@@ -6,7 +6,8 @@ From the client (`id` is the client's own name for the message, 1 to 64 of `A-Z 
 
     {"hello": {"session": TOKEN, "script": ID, "ref": REF, "utm": {"source": ...}, "language": "ru", "seq": 0}}
                                         first frame, every key optional; without it the session is the cookie's and the
-                                        rest comes from the address's query. `seq` is the last one shown: 0 begins anew
+                                        rest comes from the address's query. `seq` is the last one shown: 0 asks for the
+                                        whole talk. A script or ref is a link that was followed: name it once
     {"id": ID, "text": "..."}           words, at most 4,000 characters
     {"id": ID, "press": DATA}           the button whose `id` is DATA
     {"id": ID, "upload": SIGNED}        the file that `POST /chat/upload` answered with SIGNED for

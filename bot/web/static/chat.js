@@ -293,7 +293,9 @@ function latest(focus) {
   scroll.style.scrollBehavior = "auto";
   scroll.scrollTop = scroll.scrollHeight;
   requestAnimationFrame(() => { scroll.scrollTop = scroll.scrollHeight; scroll.style.scrollBehavior = ""; });
-  if (focus || (!config.embedded && matchMedia("(pointer: fine)").matches)) (way ? contact : field).focus({ preventScroll: true });
+  const fine = matchMedia("(pointer: fine)").matches; // on a touch screen the keyboard would cover the question
+  if (fine && (focus || !config.embedded)) (way ? contact : field).focus({ preventScroll: true });
+  else if (focus) scroll.focus({ preventScroll: true });
 }
 
 // People with a keyboard go on from button to button; on a touch screen nothing pops up by itself.

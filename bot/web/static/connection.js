@@ -150,7 +150,8 @@ export class Connection {
   }
 
   introduction() {
-    const hello = { ...this.hello, seq: this.seq };
+    const { language } = this.hello;
+    const hello = this.seq ? { language, seq: this.seq } : { ...this.hello }; // the link was followed once, not again
     const session = remembered();
     if (session) hello.session = session;
     return hello;

@@ -139,6 +139,19 @@ async def test_a_broken_line_resumes_after_the_last_seq(tmp_path: Path) -> None:
         assert [frame["text"] for frame in again.having("text")] == ["пока вас не было"]
 
 
+async def test_another_link_followed_in_an_open_talk_is_heard_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        token = new_token()
+        client = await connect(w, "?script=kitchen", token)
+        await client.until("text", 2)
+        for _ in range(2):
+            again = await connect(w, "", token)
+            await again.say(hello={"script": "gifts", "ref": "flyer", "seq": 2})
+            await again.until("ready")
+            await asyncio.sleep(0.2)
+        assert [event.script for event in w.door.heard if isinstance(event.input, Started)] == ["kitchen", "gifts"]
+
+
 async def test_what_another_node_writes_arrives_within_a_second(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         token = new_token()
