@@ -148,7 +148,7 @@ class _Reader:
         path = file or Path(self.environ.get("config") or "leadquiz.toml")
         if not path.exists():
             if file is not None or "config" in self.environ:
-                self.problems.append(f"{path} does not exist. Make it, or leave {PREFIX}CONFIG out.")
+                self.problems.append(f"{path} does not exist. Make it, or name another settings file.")
             return
         try:
             text = path.read_text("utf-8-sig")

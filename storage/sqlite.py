@@ -33,6 +33,8 @@ _AWAY = {
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
     sqlite3.SQLITE_PROTOCOL: "locking the file failed",
     sqlite3.SQLITE_NOMEM: "out of memory",
+    sqlite3.SQLITE_NOTADB: "the file is no SQLite database",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore a copy",
 }
 _REOPEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL}
 _NEXT_IDS = text("UPDATE counters SET value = max(value, :floor) + :n WHERE name = :name RETURNING value")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from bot.cli import FAULTS, GOOD, USAGE, complain, settings_of
@@ -18,11 +21,13 @@ from bot.web.lead_json import lead_json, moment
 from dialogs.leads import STATUSES
 from storage.database import Database
 from storage.leads import cursor_of
-from storage.records import LeadFilters, LeadRow
+from storage.records import Conversation, LeadFilters, LeadRow
 
 COLUMNS = (
-    *("id", "created_at", "name", "phones", "emails", "temperature", "score", "status", "script", "source", "manager"),
-)
+    "id", "created_at", "name", "phones", "emails", "temperature", "score", "status", "script", "source", "manager",
+)  # fmt: skip
+SHEET = (*COLUMNS, "contact_type", "verification", "channel", "reward", "call_time", "answers", "timeline_url")
+"""The columns of a spreadsheet: what a person wants of a lead, with the answers."""
 _PAGE = 200
 
 
@@ -47,7 +52,10 @@ def show(args: argparse.Namespace) -> int:
 
 def forget(args: argparse.Namespace) -> int:
     """Erases everything personal that we hold of a person."""
-    return asyncio.run(_forget(settings_of(args), args.person, args.yes))
+    person: str = args.person.strip()
+    if person.startswith("+"):
+        person = re.sub(r"[\s()\-]", "", person)  # as people write a phone
+    return asyncio.run(_forget(settings_of(args), person, args.yes))
 
 
 def _filters(args: argparse.Namespace) -> LeadFilters | str:
@@ -96,7 +104,7 @@ async def _print(settings: Settings, filters: LeadFilters, most: int | None, for
                 if most is None and len(rows) % 1000 == 0:
                     _progress(f"{len(rows)} leads ...")
         _progress("")
-    print_rows(COLUMNS, rows, form)
+    print_rows(SHEET if form == "csv" else COLUMNS, rows, form)
     return GOOD
 
 
@@ -111,7 +119,7 @@ async def _show(settings: Settings, lead_id: int, form: str) -> int:
     if form == "json":
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     elif form == "csv":
-        print_rows(COLUMNS, [shown], form)
+        print_rows(SHEET, [shown], form)
     else:
         print_record(shown)
     return GOOD
@@ -150,15 +158,27 @@ async def _forget(settings: Settings, person: str, sure: bool) -> int:
         async with database.reading() as tx:
             ids = await tx.erasure.find(person)
         if not ids:
-            return complain(f"Nobody is known by {person!r}. {_FORMS}")
+            return complain(f"Nobody is known by that. {_FORMS}")
         if not sure and sys.stdin.isatty() and not await asyncio.to_thread(_asked, len(ids)):
             return complain("Nothing was erased.")
         for person_id in ids:
             at = datetime.now(UTC)
             async with database.transaction() as tx:
+                talks = await tx.conversations.of_person(person_id)
                 receipt = await tx.erasure.forget(person_id, at)
-            print(json.dumps({"person": person, "erased": dict(receipt.counts), "at": moment(at)}, ensure_ascii=False))
+            files = sum(_erase_files(settings.data_dir, talk) for talk in talks)
+            print(json.dumps({"erased": {**receipt.counts, "files": files}, "at": moment(at)}), flush=True)
     return GOOD
+
+
+def _erase_files(data_dir: Path, talk: Conversation) -> int:
+    """What a prospect of the web chat sent lies in a folder of the address's name; returns how many files went."""
+    folder = data_dir / "uploads" / talk.address
+    if not re.fullmatch("[A-Za-z0-9]+", talk.address) or not folder.is_dir():
+        return 0
+    count = len(list(folder.iterdir()))
+    shutil.rmtree(folder)
+    return count
 
 
 _FORMS = "Give a lead's id, a phone (+79990000000), an e-mail, or channel:address (telegram:12345)."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -25,7 +26,7 @@ def publish_files(args: argparse.Namespace) -> int:
         return complain(files, USAGE)
     for file in files:
         for fault in file.faults:
-            print(told(fault))
+            print(told(fault), file=sys.stderr if fault.warning else sys.stdout)
     if not all(file.good for file in files):
         return complain("Nothing was published. Mend the faults above first.")
     return asyncio.run(_publish(settings, files, args.note))
@@ -70,5 +71,8 @@ async def _rollback(settings: Settings, script_id: str, version: int) -> int:
         new = await roll_back(database, script_id, version, settings.scripts_dir, datetime.now(UTC))
     if new is None:
         return complain(f"{script_id} has no version {version}. `leadquiz scripts list` shows what there is.")
-    print(f"{script_id}: version {new} published with the content of version {version}")
+    if new == version:
+        print(f"{script_id}: version {version} is the newest already")
+    else:
+        print(f"{script_id}: version {new} published with the content of version {version}")
     return GOOD

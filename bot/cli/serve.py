@@ -111,7 +111,8 @@ async def _say_demo(app: App) -> None:
         people = [one for one in await tx.staff.list() if one.role == "admin"]
         staff_id = people[0].id if people else await tx.staff.add("Demo", "admin", now)
         link = await sign_in_link(tx, staff_id, app.settings.base_url, now)
-    print(f"Chat: {app.settings.base_url}/chat?script=kitchen", flush=True)
+    script = "?script=kitchen" if "kitchen" in app.published.newest else ""
+    print(f"Chat: {app.settings.base_url}/chat{script}", flush=True)
     print(f"Leads: {link}", flush=True)
     print("Answer the quiz in the chat, then look at the leads. Ctrl+C ends.", flush=True)
 
