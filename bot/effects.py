@@ -171,11 +171,11 @@ class Effects:
                 case events.Said():
                     pieces = tuple(Piece(a.kind, a.name, script.id) for a in event.attachments)
                     body = self._body(talk, event.text, event.buttons, pieces=pieces)
+                    body = replace_body(body, progress=100 if ended else 0, discount=_discount(talk))
                     last = self.say(talk, body, _CLASS[event.kind])
                 case events.Asked():
                     body = self._body(talk, event.text, event.buttons, event.keyboard, question=event.question)
-                    discount = talk.state.shown_discount if talk.state is not None else 0
-                    body = replace_body(body, progress=_progress(script, event.step), discount=discount)
+                    body = replace_body(body, progress=_progress(script, event.step), discount=_discount(talk))
                     last = self.say(talk, body, REMINDER if inbound is None and event.again else REPLY)
                     talk.recent = event.keyboard if event.keyboard in ("contact", "location") else ""
                 case events.Shown():
@@ -464,6 +464,14 @@ class Effects:
             body = self.notices.card(row, False)
             edit = replace_body(body, act="edit", edits=notice.outbox_id, target=notice.message_id)
             self.post(notice.channel, notice.address, edit, REMINDER, lead_id=lead_id)
+
+
+def _discount(talk: Talk) -> int:
+    """The discount as the prospect sees it: fixed by the reward, growing before it; 0 for none."""
+    if talk.state is None:
+        return 0
+    fixed = talk.state.reward.discount if talk.state.reward is not None else None
+    return talk.state.shown_discount if fixed is None else fixed
 
 
 def _progress(script: Script, step_id: str) -> int:
