@@ -38,7 +38,7 @@ class Pack:
     # Days and times
     months: tuple[tuple[str, ...], ...]  # January to December
     weekdays: tuple[tuple[str, ...], ...]  # Monday to Sunday
-    days: Mapping[str, int]  # "tomorrow" -> 1
+    days: Mapping[str, int]  # "tomorrow" -> 1, "yesterday" -> -1
     after: tuple[str, ...]  # "in" of "in 3 days"
     spans: Mapping[str, int]  # "week" -> 7
     clock: Mapping[str, int]  # "noon" -> minutes after midnight
