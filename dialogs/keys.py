@@ -120,7 +120,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("go", "step_id", "The step that follows this answer"),
     ),
     "many": (
-        Key("min", "whole", "How many must be chosen: 1 where this is missing"),
+        Key("min", "whole", "How many must be chosen: 1 where this is missing, 0 lets none be chosen"),
         Key("max", "whole", "How many may be chosen: all where this is missing"),
     ),
     "number_input": (

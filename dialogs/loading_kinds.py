@@ -80,14 +80,15 @@ def _many(step: Fields, count: int) -> Many | None:
     fields = step.fields("many", "many")
     if fields is None or fields.broken:
         return None
-    least, most = fields.whole("min", 1, MOST_OPTIONS), fields.whole("max", 1, MOST_OPTIONS)
-    many = Many(least or 1, most or max(count, least or 1))
+    least, most = fields.whole("min", 0, MOST_OPTIONS), fields.whole("max", 1, MOST_OPTIONS)
+    least = 1 if least is None else least
+    many = Many(least, most or max(count, least))
     if not many.min <= many.max <= count and count:
         step.fault(
             "many",
             "range",
             f"From {many.min} to {many.max} of {count} options cannot be chosen",
-            f"Write min and max from 1 to {count}; `optional: true` lets the prospect skip",
+            f"Write min from 0 and max from 1, {count} at most",
         )
     return many
 

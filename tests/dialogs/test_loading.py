@@ -252,7 +252,7 @@ def test_an_unknown_key_of_the_script_is_a_fault_too(header: str, near: str) -> 
         ("{id: a, ask: А?, options: [{id: x, text: А, score: много}]}", "value"),
         ("{id: a, ask: А?, options: [{id: x, text: А, score: '2,5'}]}", "value"),
         ("{id: a, ask: А?, options: [{id: x, text: А}], many: {max: 2}}", "range"),
-        ("{id: a, ask: А?, options: [{id: x, text: А}], many: {min: 0}}", "range"),
+        ("{id: a, ask: А?, options: [{id: x, text: А}], many: {min: 2}}", "range"),
         ("{id: a, ask: А?, number: {min: 5, max: 4}}", "range"),
         ("{id: a, ask: А?, rating: {max: 1}}", "range"),
         ("{id: a, ask: А?, text: {max: 0}}", "range"),
