@@ -311,13 +311,17 @@ def check_doubled_names(subject: Subject) -> Iterator[Fault]:
                 if name in taken or weights.setdefault(name, drawn) != drawn:
                     place = subject.at(number, f"split.{name}")
                     yield _doubled(subject, place, name, taken.get(name, "another `split`"))
-    everywhere = dict.fromkeys(own_names(script), script.id)
+    everywhere = dict.fromkeys(_all_names(script), script.id)
     for called in sorted(script.called.values(), key=lambda each: each.id):
         number = next((n for n, step in enumerate(script.steps) if getattr(step.kind, "script", "") == called.id), 0)
-        for name in sorted(own_names(called)):
+        for name in sorted(_all_names(called)):
             if name in everywhere:
                 yield _doubled(subject, subject.at(number), name, f"`{everywhere[name]}`, and `{called.id}` is called")
             everywhere.setdefault(name, called.id)
+
+
+def _all_names(script: Script) -> frozenset[str]:
+    return own_names(script) | frozenset(filter(None, map(step_name, script.steps)))
 
 
 def _doubled(subject: Subject, place: Place, name: str, taken: str) -> Fault:
