@@ -96,7 +96,7 @@ def _wrote(talk: Talk, heard: Wrote) -> None:
     if heard.edits and talk.status != "handed_off":
         edited(talk, text, heard.question)
         return
-    if talk.pending and talk.status != "handed_off" and _confirmed(talk, text, command):
+    if talk.pending and (talk.status != "handed_off" or talk.pending == "delete") and _confirmed(talk, text, command):
         return
     match talk.status:
         case "asking":
