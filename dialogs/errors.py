@@ -1,9 +1,9 @@
 """What can go wrong in `dialogs`, and whose fault it is.
 
-    DialogError
-    ├── ScriptError          the admin's file: carries every Fault found in it
-    ├── StateError           a stored state that this version cannot read
-    └── InputError           the caller broke the rules of the engine: a bug of ours
+DialogError
+├── ScriptError          the admin's file: carries every Fault found in it
+├── StateError           a stored state that this version cannot read
+└── InputError           the caller broke the rules of the engine: a bug of ours
 """
 
 from __future__ import annotations

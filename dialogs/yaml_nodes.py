@@ -95,7 +95,7 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 # Building -------------------------------------------------------------------------------------------------------------
 
 
-class _TooDeep(Exception):  # noqa: N818 - never leaves this file
+class _TooDeep(Exception):
     def __init__(self, line: int) -> None:
         self.line = line
 
