@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from bot import logs
 from bot.app import make_channel
 from bot.channels.base import Advice, ChannelFault
-from bot.cli import FAULTS, GOOD, words
+from bot.cli import FAULTS, GOOD
 from bot.config import ChannelSettings, Settings, SettingsError, load, sqlite_path
 from bot.scripts import read_folder
 from storage.database import Database
-from storage.errors import DatabaseAway, NewerDatabase, StorageError
+from storage.errors import DatabaseAway, StorageError
 from storage.migrations import HEAD
 from storage.redis_signals import redis_answers
 from storage.signals import BudgetLimiter, LocalSignals
@@ -131,7 +131,8 @@ def _another_revision(revision: str) -> Advice:
 
     if known(revision):
         return Advice(False, "the tables are of an older version", "Run `leadquiz migrate`, or start `leadquiz run`")
-    return Advice(False, words(NewerDatabase(revision)))
+    todo = "Start the newer leadquiz again, or restore the copy made before the update"
+    return Advice(False, f"the tables are of a newer version ({revision}) than this program", todo)
 
 
 async def _redis(settings: Settings) -> list[Advice]:
