@@ -166,6 +166,7 @@ class Effects:
         row = talk.row
         lead_id = talk.lead_id or 0
         first = len(self.letters)
+        ended = any(isinstance(event, events.Finished | events.HandedOff) for event in happened)
         for event in happened:
             match event:
                 case events.Said():
