@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from storage.records import Redeemed, TimerRow
 log = logging.getLogger("bot.managers")
 
 _PREFIX = "m."
+_CODE = re.compile(r"\s*/code(?:@\w+)?(?:\s+(?P<code>.*))?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -47,8 +49,8 @@ class Managers:
             case Pressed(data=data) if data.startswith(_PREFIX):
                 await self._press(tx, inbound, data.split(".")[1:], staff, effects)
                 return True
-            case Wrote(text=text) | GroupMessage(text=text) if staff and text.startswith("/code"):
-                await self._code(tx, inbound, text, effects)
+            case Wrote(text=text) | GroupMessage(text=text) if staff and (asked := _CODE.fullmatch(text)):
+                await self._code(tx, inbound, asked["code"] or "", effects)
                 return True
             case Migrated(address=address) if here:
                 await self._migrated(tx, inbound, address)
@@ -94,15 +96,18 @@ class Managers:
 
     async def _take(self, tx: Transaction, inbound: Inbound, lead_id: int, effects: Effects) -> None:
         staff_id, _ = await self._who(tx, inbound, effects)
-        if await tx.leads.get(lead_id) is None:
+        lead = await tx.leads.get(lead_id)
+        if lead is None:
             self._toast(inbound, "notice.lead_gone", effects)
             return
         taken = await tx.leads.take(lead_id, staff_id, effects.now)
-        if taken.won:
+        if lead.manager_id == staff_id:
+            self._toast(inbound, "notice.yours_already", effects)
+        elif taken.won:
             self._toast(inbound, "notice.you_took", effects)
             await effects.edit_cards(tx, lead_id)
-        elif taken.staff_id == staff_id:
-            self._toast(inbound, "notice.yours_already", effects)
+        elif taken.staff_id is None:  # closed by nobody who had it
+            self._toast(inbound, "notice.old_button", effects)
         else:
             self._toast(inbound, "notice.already_taken", effects, name=taken.staff_name)
         log.info("lead %d: take by staff %d, %s", lead_id, staff_id, "won" if taken.won else "late")
@@ -118,8 +123,7 @@ class Managers:
         at = due.astimezone(ZoneInfo(self.timezone))
         self._toast(inbound, "notice.will_remind", effects, at=f"{at:%d.%m %H:%M}")
 
-    async def _code(self, tx: Transaction, inbound: Inbound, text: str, effects: Effects) -> None:
-        code = text.removeprefix("/code").partition("@")[0] if text.startswith("/code@") else text[5:]
+    async def _code(self, tx: Transaction, inbound: Inbound, code: str, effects: Effects) -> None:
         code = code.strip().upper()
         if not code:
             effects.post(inbound.channel, inbound.address, Body(text=self.notices.texts("code.usage")))

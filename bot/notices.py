@@ -5,9 +5,10 @@ Pure: a stored lead and the words of a language become a `Body`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.channels.base import Body, Key
@@ -19,6 +20,7 @@ from dialogs.leads import CLOSED, TRANSITIONS
 from dialogs.script import Consent, ContactInput, Name
 from storage.records import LeadRow
 
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
 SNOOZES = ("15m", "1h", "tomorrow")
 
 
@@ -79,9 +81,8 @@ class Notices:
             "",
             say("notice.score", score=score, reasons=points) if points else say("notice.score_bare", score=score),
         ]
-        source = " · ".join(
-            part for part in (lead.source.kind, lead.source.source, lead.source.campaign, lead.source.ref) if part
-        )
+        came = lead.source
+        source = " · ".join(filter(None, (say(f"source.{came.kind}"), came.source, came.campaign, came.ref)))
         lines.append(say("notice.source", source=source))
         lines += self._reward(lead, zone)
         if lead.manager_name:
@@ -101,8 +102,7 @@ class Notices:
                 lines.append(f"— {step_id}: {answer.text}")
             elif not isinstance(step.kind, Name | ContactInput | Consent):
                 template = step.ask.by_language.get(script.language, ())
-                question = "".join(part for part in template if isinstance(part, str)).strip()
-                lines.append(f"— {question} {answer.text}")
+                lines.append(f"— {_words(template)} {answer.text}")
         return ["", *lines] if lines else []
 
     def _reward(self, lead: LeadRow, zone: ZoneInfo) -> list[str]:
@@ -133,10 +133,16 @@ class Notices:
         return tuple(Key(self.texts(f"button.snooze_{way}"), f"m.snooze.{lead.id}.{way}") for way in SNOOZES)
 
 
+def _words(template: Sequence[object]) -> str:
+    """A question without the sentences that hold a prospect's values, or without the values where nothing is left."""
+    marked = "".join(part if isinstance(part, str) else "\0" for part in template)
+    kept = [sentence for sentence in _SENTENCE.findall(marked) if "\0" not in sentence]
+    words = "".join(kept) if kept else marked.replace("\0", "")
+    return " ".join(words.split())
+
+
 def snooze_until(way: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     """When a "remind me" button is due: in 15 minutes, in an hour, tomorrow at 10:00 of the zone."""
-    from datetime import timedelta
-
     match way:
         case "15m":
             return now + timedelta(minutes=15)

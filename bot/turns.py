@@ -275,8 +275,10 @@ class Turns:
             talk.lead_id = (await tx.ids("leads", 1))[0]
             talk.announced = False
             effects.began(talk, talk.lead_id, script, source)
-        else:
+        elif _tells(source):
             effects.came_again(talk.lead_id or 0, source)
+        else:  # by a button or a keyword: the link before it brought the prospect
+            source = lead.last_source if _tells(lead.last_source) else lead.source
         talk.stopped = False
         if any(isinstance(step.kind, Slot) and step.kind.places is not None for step in script.steps):
             person = replace(person, booked=await tx.leads.booked(script.id, talk.lead_id or 0))
@@ -334,6 +336,11 @@ class Turns:
             return Source()
         ref = _ref(heard, inbound)
         return source_class(ref, inbound.utm, self.kinds.get(inbound.channel, inbound.channel))
+
+
+def _tells(source: Source) -> bool:
+    """Whether the prospect came by a link that says something."""
+    return bool(source.ref or source.utm)
 
 
 def _ref(heard: object, inbound: Inbound | None) -> str:

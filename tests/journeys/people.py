@@ -158,15 +158,16 @@ class OnWeb:
         self.language = "ru"
 
     async def start(self, ref: str = "") -> None:
-        await self.open(ref)
+        """Follows a link to the page: nothing is on the screen yet."""
+        await self.open(ref, anew=True)
 
-    async def open(self, ref: str = "") -> None:
-        """Opens the page, or opens it again after a reload."""
+    async def open(self, ref: str = "", *, anew: bool = False) -> None:
+        """Opens the page, or opens it again after a lost connection."""
         if self._socket is not None:
             await self._socket.close()
         origin = {"Origin": self._base_url, "Accept-Language": self.language}
         self._socket = await self._browser.http.ws_connect(f"{self._base_url}/chat/ws", headers=origin)
-        seq = max(self.frames, default=0)
+        seq = 0 if anew else max(self.frames, default=0)
         hello = {"session": self.session, "script": self._script, "ref": ref, "seq": seq, "language": self.language}
         await self._socket.send_json({"hello": {k: v for k, v in hello.items() if v}})
         self._browser.run(self._read(self._socket))
