@@ -85,7 +85,7 @@ class Database:
         self.key_file: Path | None = None  # where the secret key lies; None: in the table
         self.driver: _Driver
         if url.startswith("sqlite:"):
-            path = _sqlite_path(url)
+            path = sqlite_file(url)
             self.key_file = path.with_name(path.name + ".key")
             self.driver = SqliteDriver(path, self._forget)
         elif url.startswith(("postgresql:", "postgres:")):
@@ -153,7 +153,8 @@ class Database:
         self._start.value = None
 
 
-def _sqlite_path(url: str) -> Path:
+def sqlite_file(url: str) -> Path:
+    """The file that an SQLite address names. Raises BadDatabaseUrl."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if parts.netloc or not path.startswith("/") or path in ("/", "/:memory:"):

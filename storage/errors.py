@@ -5,6 +5,8 @@ StorageError
 ├── Conflict          nobody's: two writers met (deadlock, serialization); take the transaction again
 ├── NewerDatabase     the admin's: the database belongs to a newer version of the program
 ├── BadDatabaseUrl    the admin's: the address cannot be used
+├── BadCopy           the admin's: a file that cannot be restored, or a database that cannot be copied
+├── NotEmpty          the admin's: a copy would overwrite what a database holds
 └── BadCursor         the caller's: a page cursor that this program did not make
 """
 
@@ -41,6 +43,20 @@ class NewerDatabase(StorageError):
 
 class BadDatabaseUrl(StorageError):
     """`DATABASE_URL` cannot be used; the text says what to write instead and never holds a password."""
+
+
+class BadCopy(StorageError):
+    """A file that is no copy, or a damaged one; the text says what to do."""
+
+
+class NotEmpty(StorageError):
+    """A copy would take the place of what the database holds, and nobody said that it may."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} is not empty: restoring would delete what it holds. "
+            "Make a copy of it first, then say `leadquiz restore --replace FILE`"
+        )
 
 
 class BadCursor(StorageError):

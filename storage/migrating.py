@@ -29,7 +29,7 @@ from .errors import NewerDatabase
 
 T = TypeVar("T")
 
-_ADVISORY_LOCK = 0x6C656164  # "lead": nodes that start together migrate one after the other
+ADVISORY_LOCK = 0x6C656164  # "lead": nodes that start together migrate one after the other
 _WAIT = 60.0  # seconds that an SQLite migration waits for another process
 
 
@@ -42,10 +42,10 @@ async def upgrade(url: str) -> None:
         raw = await postgresql.connect(url)
         try:
             async with raw.transaction():
-                await raw.execute(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-                script = await asyncio.to_thread(_script, await _standing(raw))
-                if script:
-                    await raw.execute(script)
+                await raw.execute(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+                statements = await asyncio.to_thread(script, await _standing(raw))
+                if statements:
+                    await raw.execute(statements)
         finally:
             await raw.close()
 
@@ -69,9 +69,32 @@ def head() -> str:
     return found
 
 
+def must_know(revision: str) -> None:
+    """Raises NewerDatabase for the revision of a newer version of the program."""
+    _known(_directory(_config()), revision)
+
+
 def known(revision: str) -> bool:
     """False for the revision of a newer version of the program."""
     return revision in {script.revision for script in _directory(_config()).walk_revisions()}
+
+
+def script(revision: str | None, to: str = "head") -> str:
+    """The SQL for PostgreSQL that leads from one revision to another, "" if nothing is lacking."""
+    config = _config()
+    directory = _directory(config)
+    _known(directory, revision)
+    if revision == (directory.get_current_head() if to == "head" else to):
+        return ""
+    out = io.StringIO()
+    context = EnvironmentContext(
+        config, directory, fn=lambda rev, _: directory._upgrade_revs(to, rev), as_sql=True, starting_rev=revision,
+        destination_rev=to,
+    )  # fmt: skip
+    with context:
+        context.configure(dialect_name="postgresql", output_buffer=out, transactional_ddl=False)
+        context.run_migrations()
+    return out.getvalue()
 
 
 def _in_sqlite(url: str, work: Callable[[Connection], T]) -> T:
@@ -99,24 +122,6 @@ async def _standing(raw: Any) -> str | None:
             return found
     except asyncpg.UndefinedTableError:
         return None
-
-
-def _script(revision: str | None) -> str:
-    """The SQL that leads from this revision to ours, "" if nothing is lacking."""
-    config = _config()
-    directory = _directory(config)
-    _known(directory, revision)
-    if revision == directory.get_current_head():
-        return ""
-    out = io.StringIO()
-    context = EnvironmentContext(
-        config, directory, fn=lambda rev, _: directory._upgrade_revs("head", rev), as_sql=True, starting_rev=revision,
-        destination_rev="head",
-    )  # fmt: skip
-    with context:
-        context.configure(dialect_name="postgresql", output_buffer=out, transactional_ddl=False)
-        context.run_migrations()
-    return out.getvalue()
 
 
 def _upgrade(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.config import Settings, SettingsError, load
-from storage.errors import BadDatabaseUrl, DatabaseAway, NewerDatabase, StorageError
+from storage.errors import BadCopy, BadDatabaseUrl, DatabaseAway, NewerDatabase, NotEmpty, StorageError
 
 GOOD, FAULTS, USAGE = 0, 1, 2
 INTERRUPTED = 130  # as shells say it
@@ -62,7 +62,7 @@ def words(error: StorageError) -> str:
             todo = "Check LEADQUIZ_DATABASE_URL, and that the server runs, or that the folder can be written"
         case BadDatabaseUrl():
             todo = "The setting is LEADQUIZ_DATABASE_URL, or database_url in leadquiz.toml"
-        case NewerDatabase():
+        case NewerDatabase() | BadCopy() | NotEmpty():
             todo = ""
         case _:
             todo = "Try again"
@@ -162,6 +162,13 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("--yes", action="store_true", help="do not ask")
 
     command("migrate", "database", "migrate", "Bring the database up to this version.", "leadquiz migrate")
+    copied = command("backup", "backup", "backup", "Copy the database into one file, while it is in use.",
+                     "leadquiz backup copies/monday.db")  # fmt: skip
+    copied.add_argument("file", type=Path, metavar="FILE", help="where the copy goes; an older one is replaced")
+    restored = command("restore", "backup", "restore", "Make the database what a copy holds.",
+                       "leadquiz restore copies/monday.db")  # fmt: skip
+    restored.add_argument("file", type=Path, metavar="FILE", help="what `leadquiz backup` wrote")
+    restored.add_argument("--replace", action="store_true", help="what the database holds now may go")
     command(
         "doctor", "doctor", "doctor", "Reach every configured platform and say what is set wrong.", "leadquiz doctor"
     )
