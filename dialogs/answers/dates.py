@@ -123,8 +123,15 @@ def _of_words(folded: str, words: _Words, today: dt.date) -> dt.date | None:
         return _ahead(today, days.pop()) if len(days) == 1 else None
     weekdays = {words.weekdays[token] for token in tokens if token in words.weekdays}
     if len(weekdays) == 1:
-        return _ahead(today, (weekdays.pop() - today.weekday()) % 7)
+        ahead = (weekdays.pop() - today.weekday()) % 7
+        return _ahead(today, ahead or (0 if _NEXT.isdisjoint(tokens) else 7))
     return None
+
+
+_NEXT = frozenset(map(fold, (
+    "следующий", "следующую", "следующее", "следующая", "следующего", "next", "prochain", "prochaine", "volgende",
+    "επόμενη", "επόμενο", "επόμενος", "наступний", "наступну", "наступна", "наступного",
+)))  # fmt: skip  # "next Monday" is not today
 
 
 def _ahead(today: dt.date, days: int) -> dt.date | None:

@@ -216,8 +216,11 @@ _JOINS = frozenset({"and", "et", "en", "και"})  # stand inside of a number
 
 
 def _plain(text: str) -> str:
-    return text.translate(_POWERS).lower().replace("т.р", "тр").replace("т. р", "тр")
+    plain = text.translate(_POWERS).lower().replace("т.р", "тр").replace("т. р", "тр")
+    return _BARE_FRACTION.sub(r"0\1", plain)
 
+
+_BARE_FRACTION = re.compile(r"(?:^|(?<=[\s(~≈=+-]))([.,])(?=\d)")  # ".5"
 
 _POWERS = str.maketrans(dict.fromkeys("²³"))
 
