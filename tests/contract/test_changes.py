@@ -233,3 +233,79 @@ def test_consent_withdrawn_before_the_lock_follows_the_new_way() -> None:
     talk.press("No", of="agree")
     assert talk.ended
     assert not [known for known in talk.state.consents if known.purpose == "processing"]
+
+
+def test_after_a_hand_off_nothing_before_it_can_be_changed() -> None:
+    talk = Talk.of("""
+        - {id: a, ask: A?, options: [{id: x, text: X}, {id: y, text: Y}]}
+        - {id: h, handoff: {say: H}}
+        - {id: b, ask: B?, text: {}}
+    """)
+    talk.press("X").handed_back().press("Y", of="a")
+    assert talk.value("a") == "x"
+    assert "can no longer be changed" in talk.toast
+    assert talk.say("back").asked == "b"
+    assert talk.value("a") == "x"
+
+
+@pytest.mark.parametrize("rest", ["{id: h, handoff: {say: H}}", "{id: h, say: End}", "{id: h, wait: 1d}"])
+def test_consent_can_be_withdrawn_in_a_hand_off_after_the_end_and_while_waiting(rest: str) -> None:
+    ads = '- {id: ads, ask: Ads?, consent: {document: "https://shop.example/a", version: "1", purpose: ads}}\n'
+    talk = Talk.of(ads + f"- {rest}").press("Yes").press("No", of="ads")
+    assert talk.all(events.Consented)[-1].given is False
+    assert not talk.state.consents
+
+
+def test_a_message_of_the_new_way_is_said_and_one_of_the_old_is_not_said_again() -> None:
+    talk = Talk.of("""
+        - {id: a, ask: A?, options: [{id: x, text: X}, {id: y, text: Y}]}
+        - {id: m, when: "a == 'x'", say: For X}
+        - {id: n, when: "a == 'y'", say: For Y}
+        - {id: b, ask: B?, text: {}}
+    """)
+    assert talk.press("X").texts[0] == "For X"
+    assert talk.press("Y", of="a").texts[0] == "For Y"
+    assert "For X" not in talk.press("X", of="a").texts
+
+
+def test_a_change_may_lead_into_a_hand_off_and_clears_what_is_off_the_way() -> None:
+    talk = Talk.of("""
+        - {id: a, ask: A?, options: [{id: x, text: X}, {id: y, text: Y, go: h}]}
+        - {id: b, ask: B?, text: {}}
+        - {id: c, ask: C?, text: {}, go: z}
+        - {id: h, handoff: {say: H}}
+        - {id: z, say: Z}
+    """).press("X")
+    talk.say("bee").press("Y", of="a")
+    assert talk.texts == ["H"]
+    assert talk.state.status == "handed_off"
+    assert talk.value("b") is None
+
+
+def test_a_name_that_a_go_comes_back_to_is_asked_again_though_it_is_known() -> None:
+    talk = Talk.of("""
+        - {id: name, ask: Name?, name: {}}
+        - {id: a, ask: A?, options: [{id: x, text: X}, {id: y, text: Again, go: name}]}
+        - {id: z, say: "{name}"}
+    """)
+    assert talk.say("Anna").press("Again").asked == "name"
+    assert talk.say("Boris").press("X").texts == ["Boris"]
+
+
+def test_back_from_the_target_of_a_retry_asks_the_failed_question_again() -> None:
+    talk = Talk.of("""
+        - {id: a, ask: A?, number: {}, retry: {say: R, times: 1, then: simple}}
+        - {id: b, say: B, end: true}
+        - {id: simple, ask: Simple?, text: {}}
+    """).say("nonsense")
+    assert talk.asked == "simple"
+    assert talk.say("back").asked == "a"
+
+
+def test_an_answer_may_be_changed_while_the_script_waits() -> None:
+    talk = Talk.of(
+        "- {id: a, ask: A?, options: [{id: x, text: X}, {id: y, text: Y}]}\n- {id: w, wait: 2h}\n- {id: b, say: '{a}'}"
+    )
+    talk.press("X").press("Y", of="a")
+    assert talk.value("a") == "y"
+    assert talk.wait("2h").texts == ["Y"]

@@ -120,3 +120,16 @@ def test_a_handoff_happens_once_in_a_conversation() -> None:
 def test_the_default_words_exist_where_the_script_has_none() -> None:
     talk = Talk.of("- {id: person, handoff: {}}\n- {id: b, say: B}")
     assert talk.has(events.HandedOff)
+
+
+def test_two_hand_offs_each_have_their_own_time() -> None:
+    talk = Talk.of(STEPS).say("human").wait("5m").handed_back().say("5")
+    assert talk.texts == ["A person comes."]
+    assert talk.wait("29m").texts == []
+    assert talk.wait("1m").texts == ["Nobody is there, Ann."]
+
+
+def test_a_sleeping_prospect_may_ask_for_a_person() -> None:
+    talk = Talk.of("- {id: a, ask: A?, number: {}}").wait("30d").say("human")
+    assert talk.has(events.HandedOff)
+    assert talk.handed_back().asked == "a"

@@ -7,6 +7,7 @@ import pytest
 from dialogs import choose, load
 from dialogs.checking import score_range
 from dialogs.inputs import Wrote
+from dialogs.moving import move
 from tests.contract.talk import Talk, errors, faults, loaded, quiz, warnings
 
 LAST = "\n- {id: last, say: Last}\n"
@@ -131,11 +132,33 @@ def test_a_loop_at_run_time_harms_nobody() -> None:
 # Rule 27, and which script a message starts ---------------------------------------------------------------------------
 
 
-def test_a_talk_stays_on_its_version_and_can_be_moved_by_step_id() -> None:
-    old = load(quiz("- {id: a, ask: A?, text: {}}\n- {id: b, ask: Old?, text: {}}"), version=1)
-    talk = Talk.of(old).say("x")
+OLD = "- {id: a, ask: A?, text: {}}\n- {id: b, ask: Old?, text: {}}\n- {id: z, say: '{a} {b}'}"
+NEW = """
+- {id: n, say: N}
+- {id: a, ask: A?, text: {}}
+- {id: m, say: M}
+- {id: b, ask: Newer?, text: {}}
+- {id: y, say: Y}
+- {id: z, say: "{a} {b}!"}
+"""
+
+
+def test_a_talk_stays_on_the_version_it_began_with() -> None:
+    talk = Talk.of(load(quiz(OLD), version=1)).say("x")
     assert talk.state.version == 1
     assert talk.asked == "b"
+
+
+def test_an_open_talk_can_be_moved_to_another_version_by_step_id() -> None:
+    old, new = load(quiz(OLD), version=1), load(quiz(NEW), version=2)
+    talk = Talk.of(old).say("one")
+    state = move(talk.state, old, new)
+    assert state is not None
+    talk.state, talk.script = state, new
+    assert state.version == 2
+    assert talk.say("two").texts == ["Y", "one two!"]
+    gone = load(quiz("- {id: a, ask: A?, text: {}}\n- {id: z, say: Z}"), version=3)
+    assert move(Talk.of(old).say("one").state, old, gone) is None
 
 
 @pytest.mark.parametrize(

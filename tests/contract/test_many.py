@@ -146,3 +146,19 @@ def test_an_old_tick_changes_the_finished_answer_or_opens_it_but_never_answers_a
     one.press("Sink", of="f")
     assert one.value("last") is None
     assert one.asked in ("f", "last")
+
+
+def test_a_label_may_hold_an_and_or_a_comma() -> None:
+    steps = (
+        "- {id: f, ask: F?, options: [{id: x, text: Bread and butter}, {id: y, text: Bread}, {id: z, text: Butter}, "
+        "{id: w, text: 'Yes, please'}], many: {}}\n"
+    )
+    assert Talk.of(steps + LAST).say("bread and butter").value("f") == ["x"]
+    assert Talk.of(steps + LAST).say("Yes, please").value("f") == ["w"]
+    assert Talk.of(steps + LAST).say("Yes, please, butter").value("f") == ["z", "w"]
+
+
+def test_ticks_stay_after_a_failed_attempt() -> None:
+    one = talk().press("Light").say("nonsense")
+    assert one.labels[0] == "✓ Light"
+    assert one.press("Done").value("f") == ["light"]

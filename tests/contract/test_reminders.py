@@ -189,3 +189,15 @@ def test_a_message_during_a_wait_is_no_answer_to_anything() -> None:
     assert talk.value("b") is None
     talk.wait("2h")
     assert talk.asked == "b"
+
+
+def test_the_start_button_cancels_them_and_they_start_anew() -> None:
+    talk = Talk.of("- {id: a, ask: A?, text: {}, remind: [{after: 10m, say: R}]}").wait("5m").open()
+    assert talk.wait("9m").texts == []
+    assert talk.wait("1m").texts == ["R"]
+
+
+def test_a_wait_that_ends_during_a_hand_off_goes_on_after_it() -> None:
+    talk = Talk.of("- {id: a, say: A}\n- {id: w, wait: 2h}\n- {id: b, ask: B?, text: {}}").say("human")
+    assert "B?" not in talk.wait("3h").texts
+    assert talk.handed_back().texts == ["B?"]

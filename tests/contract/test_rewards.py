@@ -209,3 +209,20 @@ def test_no_warnings_of_a_good_script() -> None:
         )
         if "code" in fault.text
     ]
+
+
+def test_a_gift_that_is_passed_again_shows_the_same_code_while_it_is_valid_and_later_nothing() -> None:
+    talk = Talk.of(
+        """
+        - {id: a, ask: A?, text: {}}
+        - {id: g, give: reward, say: "Code {code}"}
+        - {id: b, ask: B?, options: [{id: x, text: Again, go: g}, {id: y, text: Y}]}
+    """,
+        "reward: {code: 'A-{random}', valid: 1h}",
+    ).say("x")
+    (code,) = [reward.code for reward in talk.all(events.Rewarded)]
+    talk.press("Again")
+    assert not [reward for reward in talk.all(events.Rewarded) if reward.code != code]
+    assert all(str(code) in text for text in talk.texts if text.startswith("Code"))
+    talk.wait("2h").press("Again")
+    assert not [text for text in talk.texts if text.startswith("Code")]

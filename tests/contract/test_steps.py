@@ -76,6 +76,40 @@ def test_a_step_of_no_kind_may_only_say_end_or_go() -> None:
     assert talk.ended
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "set: {x: '1'}",
+        "notify: managers",
+        "split: {ab: {p: 1, q: 1}}",
+        "give: reward",
+        "branch: [{when: 'false', go: b}]",
+    ],
+)
+def test_any_step_may_say_something_and_go_somewhere(kind: str) -> None:
+    talk = Talk.of(
+        f"- {{id: a, {kind}, say: S, go: c}}\n- {{id: b, say: B}}\n- {{id: c, say: C}}", "reward: {code: 'A-{random}'}"
+    )
+    assert talk.texts == ["S", "C"]
+
+
+def test_steps_that_rest_go_where_they_say_afterwards() -> None:
+    rest = "\n- {id: b, say: B}\n- {id: c, say: C}"
+    assert Talk.of("- {id: a, wait: 1h, say: S, go: c}" + rest).wait("1h").texts == ["C"]
+    assert Talk.of("- {id: a, handoff: {say: H}, say: S, go: c}" + rest).handed_back().texts == ["C"]
+    other = quiz("- {id: o, say: O}", id="other", start="")
+    assert Talk.of("- {id: a, call: other, say: S, go: c}" + rest, scripts={"other": other}).texts == ["S", "O", "C"]
+    shelf = "id,title,tags\nx,X,wood\n"
+    step = "- {id: a, products: {from: shelf, tags: [wood], show: 1}, go: c}"
+    assert Talk.of(step + rest, catalogues={"shelf": shelf}).texts[-1] == "C"
+
+
+def test_a_question_or_a_hand_off_may_be_the_end() -> None:
+    rest = "\n- {id: b, say: B}"
+    assert Talk.of("- {id: a, ask: A?, text: {}, end: true}" + rest).say("x").ended
+    assert Talk.of("- {id: a, handoff: {say: H}, end: true}" + rest).handed_back().ended
+
+
 def test_the_go_of_an_option_wins_over_the_go_of_its_step() -> None:
     steps = COLOUR.rstrip() + "\n  go: middle\n- {id: skipped, say: Skipped}\n" + TAIL
     assert Talk.of(steps).press("Blue").texts == ["Last"]
@@ -293,6 +327,35 @@ def test_giving_up_in_a_called_script_returns_to_the_caller_too() -> None:
 
 
 # Rule 5 -------------------------------------------------------------------------------------------------------------
+
+
+INNER = """
+- {id: i1, ask: I1?, options: [{id: x, text: X}, {id: y, text: Y}]}
+- {id: i2, ask: I2?, text: {}}
+"""
+OUTER = """
+- {id: a, ask: A?, text: {}}
+- {id: c, call: other}
+- {id: b, ask: B?, text: {}}
+- {id: z, say: "{a} {i1} {i2} {b}"}
+"""
+
+
+def test_back_and_changes_cross_the_bounds_of_a_call() -> None:
+    talk = Talk.of(OUTER, scripts={"other": quiz(INNER, id="other", start="")}).say("one").press("X").say("two")
+    assert talk.asked == "b"
+    assert talk.press("Y", of="i1").asked == "b"
+    assert (talk.value("i1"), talk.value("i2")) == ("y", "two")
+    assert [talk.say("back").asked for _ in range(3)] == ["i2", "i1", "a"]
+    assert talk.say("1").press("X").say("2", "3").texts == ["1 X 2 3"]
+
+
+def test_chains_of_a_called_script_do_not_run() -> None:
+    ads = '- {id: ads, ask: Ads?, consent: {document: "https://shop.example/a", version: "1", purpose: ads}}\n'
+    other = quiz("- {id: i2, say: I2}", "chains: [{id: k, steps: [{after: 1d, say: Inner}]}]", id="other", start="")
+    talk = Talk.of(ads + "- {id: c, call: other}", scripts={"other": other}).press("Yes")
+    assert talk.ended
+    assert talk.wait("9d").texts == []
 
 
 def test_names_of_the_called_script_are_seen_by_the_caller_and_the_other_way_round() -> None:

@@ -228,3 +228,33 @@ def test_a_place_and_a_file_are_texts_only() -> None:
 def test_skipped_answers_print_their_fallback() -> None:
     talk = Talk.of("- {id: a, ask: A?, text: {}, optional: true}\n- {id: b, say: '<{a|no words}>'}").press("Skip")
     assert talk.texts == ["<no words>"]
+
+
+def test_an_empty_fallback_is_one() -> None:
+    assert not [
+        fault for fault in faults("- {id: b, say: 'So {first_name|}'}") if fault.step == "b" and "|" in fault.todo
+    ]
+
+
+def test_a_chosen_language_stays_after_a_restart_and_in_the_next_talk() -> None:
+    talk = Talk.of(BOTH, "languages: [ru, en]", language="ru", person=Person(language="ru")).say("/language", "English")
+    assert "Colour?" in talk.text
+    assert talk.say("restart").texts == ["Colour?"]
+    assert talk.press("Red").ended
+    assert talk.say("hi").texts == ["Colour?"]
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "number"),
+    [
+        ("ru", "31.12.2026", "12,5"),
+        ("uk", "31.12.2026", "12,5"),
+        ("en", "31 Dec 2026", "12.5"),
+        ("fr", "31/12/2026", "12,5"),
+        ("nl", "31-12-2026", "12,5"),
+        ("el", "31/12/2026", "12,5"),
+    ],
+)
+def test_dates_and_numbers_print_in_the_form_of_the_language(language: str, day: str, number: str) -> None:
+    steps = "- {id: a, ask: A?, date: {}}\n- {id: n, ask: N?, number: {}}\n- {id: z, say: '{a} / {n}'}"
+    assert Talk.of(steps, language=language).say("2026-12-31", "12.5").texts == [f"{day} / {number}"]
