@@ -28,6 +28,7 @@ from bot.scripts import Published, publish_folder
 from bot.shop import import_shop
 from bot.texts import Texts
 from bot.turns import Turns
+from bot.wakes import Wakes, WakesHere
 from bot.web.feed import OutboxFeed
 from bot.web.parts import ScriptTitle, WebParts
 from bot.web.server import build
@@ -47,6 +48,21 @@ FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)  # any lease has ended by then
 
 
 CRASH_AT = "LEADQUIZ_TEST_CRASH_AT"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of the program a node does. Updates are taken by all, polled ones by whoever holds the channel's lease.
+
+    serves    pages, the web chat, webhooks and the API over HTTP
+    delivers  sends letters and fires due timers
+    """
+
+    serves: bool = True
+    delivers: bool = True
+
+
+WHOLE = Part()
 
 
 def utc_now() -> datetime:
@@ -71,6 +87,8 @@ class App:
     server: web.Application
     states: dict[str, str]
     node: str
+    part: Part
+    wakes: Wakes
     site: web.TCPSite | None = None
 
     @classmethod
@@ -80,6 +98,7 @@ class App:
         now: Callable[[], datetime] = utc_now,
         limiter: Limiter | None = None,
         at: Callable[[str], None] | None = None,
+        part: Part = WHOLE,
     ) -> App:
         """Opens the database, publishes the folder's scripts, constructs everything. Raises StorageError.
 
@@ -87,7 +106,7 @@ class App:
         """
         database = await Database.open(settings.database_url, migrate=True)
         try:
-            return await cls._made(settings, database, now, limiter, at or crash_at(os.environ.get(CRASH_AT, "")))
+            return await cls._made(settings, database, now, limiter, at or crash_at(os.environ.get(CRASH_AT, "")), part)
         except BaseException:
             await database.close()
             raise
@@ -100,11 +119,14 @@ class App:
         now: Callable[[], datetime],
         limiter: Limiter | None,
         at: Callable[[str], None],
+        part: Part,
     ) -> App:
         settings = replace(await _with_secret(settings, database), shop=await import_shop(database, settings.shop))
         for refused in await publish_folder(database, settings.scripts_dir, now()):
             for fault in refused.faults:
                 log.error("not published: %s", fault)
+        async with database.reading() as tx:
+            seen = await tx.revisions.read()  # before all that is read: what changes from here on is noticed
         published = Published()
         await published.reload(database)
         signals = connect(settings.redis_url)
@@ -119,8 +141,10 @@ class App:
         turns = Turns(published, Random(secrets.randbits(64)), kinds, managers.is_staff)
         chat = WebChannel(OutboxFeed(database, now), now, origins=settings.web_origins)
 
+        wakes = _wakes(settings, part)
+
         def woken(addresses: set[tuple[str, str]]) -> None:
-            delivery.wake()
+            wakes.wake(addresses)
             chat.wake([address for channel, address in addresses if channel == chat.name])
 
         intake = Intake(database, turns, managers, notices, now, woken, at)
@@ -137,7 +161,7 @@ class App:
         async def recovered(began: datetime) -> None:
             await app.recover(began)
 
-        clock = Clock(database, intake, now, noticed, recovered)
+        clock = Clock(database, intake, now, noticed, recovered, seen)
         parts = WebParts(
             database=database,
             chat=chat,
@@ -156,7 +180,7 @@ class App:
         )
         app = cls(
             settings, database, signals, published, managers, notices, intake, delivery, clock, chat, channels,
-            build(parts), states, node,
+            build(parts), states, node, part, wakes,
         )  # fmt: skip
         await app.notice({"staff", "settings"})
         return app
@@ -165,15 +189,23 @@ class App:
         """Serves until `stop` is set, then stops taking, settles what is in flight and leaves within ten seconds."""
         runner = web.AppRunner(self.server, access_log=None, shutdown_timeout=2.0)
         await runner.setup()
-        self.site = web.TCPSite(runner, self.settings.http_host, self.settings.http_port, reuse_address=True)
         try:
-            await self.site.start()
+            if self.part.serves:
+                host, port = self.settings.http_host, self.settings.http_port
+                self.site = web.TCPSite(runner, host, port, reuse_address=True)
+                await self.site.start()
             async with asyncio.TaskGroup() as tasks:
                 if self.database.dialect == "sqlite":
                     await self._take_over()
-                work = [tasks.create_task(self.intake.run()), tasks.create_task(self.delivery.run())]
-                await self.clock.start()
-                listeners = [tasks.create_task(self.chat.listen(self._taker(self.chat.name), None))]
+                work = [tasks.create_task(self.intake.run())]
+                if self.part.delivers:
+                    work.append(tasks.create_task(self.delivery.run()))
+                handle = (lambda lanes: self.delivery.wake()) if self.part.delivers else None
+                work.append(tasks.create_task(self.wakes.run(handle)))
+                await self.clock.start(fires=self.part.delivers)
+                listeners = []
+                if self.part.serves:
+                    listeners.append(tasks.create_task(self.chat.listen(self._taker(self.chat.name), None)))
                 listeners += [tasks.create_task(self._keep(channel)) for channel in self.channels.values()]
                 ready()
                 await stop.wait()
@@ -340,6 +372,18 @@ class App:
                 address = await tx.settings.get(f"moved:{chat.channel}:{chat.address}")
                 chats.append(replace(chat, address=address) if address else chat)
         self.notices.chats = tuple(chats)
+
+
+def _wakes(settings: Settings, part: Part) -> Wakes:
+    """Work is handed round only where the parts of the program run apart; one process wakes itself."""
+    if part == WHOLE or not settings.redis_url:
+        return WakesHere()
+    try:
+        from bot.cluster import ClusterWakes
+    except ImportError:
+        log.warning("letters are looked for once a second: install leadquiz[cluster], and they leave at once")
+        return WakesHere()
+    return ClusterWakes(settings.redis_url)
 
 
 async def _with_secret(settings: Settings, database: Database) -> Settings:

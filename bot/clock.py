@@ -30,26 +30,29 @@ SLEEP_AFTER = timedelta(days=30)
 @dataclass(slots=True)
 class Clock:
     """`noticed` is called with the topics that another process changed, about once a second; `recovered` after the
-    database was away, with the moment in which that began."""
+    database was away, with the moment in which that began. `seen` are the revisions that the program has read already.
+    """
 
     database: Database
     intake: Intake
     now: Callable[[], datetime]
     noticed: Callable[[set[str]], Awaitable[None]]
     recovered: Callable[[datetime], Awaitable[None]]
-    _seen: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
     _scheduler: AsyncIOScheduler | None = None
     _ticking: int = 0
 
-    async def start(self) -> None:
-        """Begins to tick."""
-        async with self.database.reading() as tx:
-            self._seen = await tx.revisions.read()
+    async def start(self, *, fires: bool = True) -> None:
+        """Begins to tick. `fires`: due timers too; another process may do that."""
+        if not self.seen:
+            async with self.database.reading() as tx:
+                self.seen = await tx.revisions.read()
         scheduler = AsyncIOScheduler(timezone="UTC")
         common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler.add_job(self._guarded, "interval", seconds=0.5, args=(self.look,), **common)
-        scheduler.add_job(self._guarded, "interval", seconds=0.5, args=(self.fire,), **common)
-        scheduler.add_job(self._guarded, "interval", minutes=10, args=(self.sweep,), jitter=30, **common)
+        if fires:
+            scheduler.add_job(self._guarded, "interval", seconds=0.5, args=(self.fire,), **common)
+            scheduler.add_job(self._guarded, "interval", minutes=10, args=(self.sweep,), jitter=30, **common)
         scheduler.start()
         self._scheduler = scheduler
 
@@ -80,10 +83,10 @@ class Clock:
         if (began := self.intake.outage) is not None:
             self.intake.outage = None
             await self.recovered(began)
-        changed = {topic for topic, number in revisions.items() if self._seen.get(topic) != number}
+        changed = {topic for topic, number in revisions.items() if self.seen.get(topic) != number}
         if changed:
             await self.noticed(changed)
-            self._seen = revisions
+            self.seen = revisions
 
     async def sweep(self) -> None:
         """Puts talks to sleep that nobody answered for thirty days, drops old keys of deduplication."""

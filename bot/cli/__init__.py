@@ -108,7 +108,14 @@ def _parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text, epilog=f"Example: {example}")
         return made.add_subparsers(metavar="ACT", required=True)
 
-    command("run", "serve", "run", "Run all configured channels, the panel, delivery and the clock.", "leadquiz run")
+    running = command(
+        "run", "serve", "run", "Run all configured channels, the panel, delivery and the clock.", "leadquiz run"
+    )
+    running.add_argument(
+        "--without-delivery", action="store_true", help="`leadquiz worker` elsewhere sends letters and fires timers"
+    )
+    command("worker", "serve", "worker", "Send letters and fire timers for nodes that run elsewhere.",
+            "leadquiz worker")  # fmt: skip
     demo = command("demo", "serve", "demo", "Try it with nothing configured: web chat and leads page.", "leadquiz demo")
     demo.add_argument("--port", type=_port, help="port to listen on (default: 8080, or a free one)")
 

@@ -1,4 +1,4 @@
-"""`leadquiz run` and `leadquiz demo`."""
+"""`leadquiz run`, `leadquiz worker` and `leadquiz demo`."""
 
 from __future__ import annotations
 
@@ -16,24 +16,35 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import logs
-from bot.app import App
+from bot.app import WHOLE, App, Part
 from bot.cli import FAULTS, GOOD, complain, settings_of
 from bot.cli.staff import sign_in_link
 from bot.config import Settings, load
 
 log = logging.getLogger("bot.cli")
 DEFAULT_PORT = 8080
+_APART = (
+    "`leadquiz {what}` shares its database with other processes, and an SQLite file has one. "
+    "Set LEADQUIZ_DATABASE_URL to postgresql://..., or use `leadquiz run` alone."
+)
 
 
 def run(args: argparse.Namespace) -> int:
     """All configured channels, panel, delivery and clock, in one process, until SIGTERM or Ctrl+C."""
-    settings = settings_of(args)
-    logs.set_up(settings.log_format, settings.log_level)
-    for chat in settings.strange_chats:
-        log.warning("MANAGERS_CHAT names the channel %s, which is not configured: nobody is told there", chat.channel)
+    settings = _settings(args)
+    if args.without_delivery and _one_process(settings):
+        return complain(_APART.format(what="run --without-delivery"))
     if settings.http_port == 0:
         settings = replace(settings, http_port=_free_port(settings.http_host, 0) or 0)
-    return _serve(settings, _say_running)
+    return _serve(settings, _say_running, Part(delivers=not args.without_delivery))
+
+
+def worker(args: argparse.Namespace) -> int:
+    """Delivery, the clock and polling under the nodes' leases, without HTTP, until SIGTERM or Ctrl+C."""
+    settings = _settings(args)
+    if _one_process(settings):
+        return complain(_APART.format(what="worker"))
+    return _serve(settings, _say_working, Part(serves=False))
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -52,7 +63,19 @@ def demo(args: argparse.Namespace) -> int:
     return _serve(settings, _say_demo)
 
 
-def _serve(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]]) -> int:
+def _settings(args: argparse.Namespace) -> Settings:
+    settings = settings_of(args)
+    logs.set_up(settings.log_format, settings.log_level)
+    for chat in settings.strange_chats:
+        log.warning("MANAGERS_CHAT names the channel %s, which is not configured: nobody is told there", chat.channel)
+    return settings
+
+
+def _one_process(settings: Settings) -> bool:
+    return settings.database_url.startswith("sqlite")
+
+
+def _serve(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]], part: Part = WHOLE) -> int:
     try:
         import uvloop
 
@@ -61,7 +84,7 @@ def _serve(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]])
         loop_factory = None
     try:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
-            return runner.run(_until_stopped(settings, said))
+            return runner.run(_until_stopped(settings, said, part))
     except OSError as error:
         if error.filename is not None:  # a file or folder, not the port
             raise
@@ -69,13 +92,13 @@ def _serve(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]])
         return complain(_cannot_listen(settings.http_host, settings.http_port, reason))
 
 
-async def _until_stopped(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]]) -> int:
+async def _until_stopped(settings: Settings, said: Callable[[App], Coroutine[Any, Any, None]], part: Part) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
-    app = await App.open(settings)
+    app = await App.open(settings, part=part)
     ready = asyncio.Event()
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -102,6 +125,10 @@ def _cause(group: ExceptionGroup[Exception]) -> Exception:
 async def _say_running(app: App) -> None:
     names = ", ".join(["web", *app.channels])
     print(f"leadquiz is running: {names}. Web chat: {app.settings.base_url}/chat", flush=True)
+
+
+async def _say_working(app: App) -> None:
+    print(f"leadquiz worker is running: {', '.join(app.channels) or 'no channel is configured'}", flush=True)
 
 
 async def _say_demo(app: App) -> None:
