@@ -32,7 +32,7 @@ class AskSlot(Question[Slot]):
         now = talk.local()
         if talk.day:
             return self._times(talk, step, kind, number, date.fromisoformat(talk.day))
-        days = [day for day in answers.slot_days(kind, now) if self._free(talk, step, kind, day)]
+        days = self._days(talk, step, kind)
         return tuple(Button(show_day(day, now.date(), talk.language), f"{number}.d{day.strftime(DAY)}") for day in days)
 
     def words(self, talk: Talk, step: Step, kind: Slot) -> str | None:
@@ -42,6 +42,9 @@ class AskSlot(Question[Slot]):
         now = talk.local()
         chosen = date.fromisoformat(talk.day) if talk.day else None
         found = answers.slot(text, kind, now, talk.language, chosen)
+        numbered = self._numbered(talk, step, kind, text, found)
+        if numbered is not None:
+            return numbered
         if found is None:
             return Missed(talk.phrase("retry_slot" if answers.slot_days(kind, now) else "slot_none"))
         if isinstance(found, datetime):
@@ -70,6 +73,22 @@ class AskSlot(Question[Slot]):
 
     def took(self, talk: Talk, step: Step, kind: Slot, answer: Took) -> None:
         talk.day = ""
+
+    def _numbered(self, talk: Talk, step: Step, kind: Slot, text: str, found: datetime | date | None) -> Reading | None:
+        """The number of a day or time on the list, for screens without buttons. "15" is an hour that is on offer."""
+        if not talk.day:
+            days = self._days(talk, step, kind)
+            place = answers.option_number(len(days), text)
+            return None if place is None else self._day(talk, days[place])
+        day = date.fromisoformat(talk.day)
+        times = self._free(talk, step, kind, day)
+        place = answers.option_number(len(times), text)
+        if place is None or (isinstance(found, datetime) and found.hour == place + 1):
+            return None
+        return self._took(talk, datetime.combine(day, times[place]))
+
+    def _days(self, talk: Talk, step: Step, kind: Slot) -> list[date]:
+        return [day for day in answers.slot_days(kind, talk.local()) if self._free(talk, step, kind, day)]
 
     def _times(self, talk: Talk, step: Step, kind: Slot, number: int, day: date) -> tuple[Button, ...]:
         return tuple(

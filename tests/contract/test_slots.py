@@ -153,3 +153,16 @@ def test_a_slot_that_ends_before_it_begins_is_a_fault() -> None:
     from tests.contract.talk import errors
 
     assert errors(f"- {{id: a, ask: When?, slot: {{days: 3, from: '19:00', to: '10:00', every: 1h}}}}{LAST}")
+
+
+def test_days_and_times_may_be_named_by_their_numbers_where_a_screen_has_no_buttons() -> None:
+    talk = asking()
+    assert talk.say("2").value("a") is None
+    assert talk.say("3").value("a") == "2026-03-03T12:00"
+    assert asking().say("2.", "1)").value("a") == "2026-03-03T10:00"
+
+
+def test_an_hour_on_offer_is_no_number_of_the_list() -> None:
+    assert asking().say("2", "10").value("a") == "2026-03-03T10:00"
+    assert asking().say("2", "15").value("a") == "2026-03-03T15:00"
+    assert asking().say("tomorrow", "3 pm").value("a") == "2026-03-03T15:00"
