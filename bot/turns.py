@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from bot.channels.base import Blocked, Inbound, JoinedGroup, Migrated, Profile, Unblocked
@@ -39,6 +39,8 @@ from storage.records import NewConversation, PersonFacts, TimerRow
 
 log = logging.getLogger("bot.turns")
 
+SHARED_FOR = timedelta(minutes=5)  # after another node took a turn of a talk that is kept here
+
 
 class Stale(Exception):
     """Another node, or an erasure, was faster with some of these talks: roll back, read again, take the turn again."""
@@ -53,6 +55,7 @@ class Turns:
     kinds: Mapping[str, str]  # channel name -> kind
     staff: Callable[[str, str], bool]
     talks: Talks = field(default_factory=Talks)
+    _shared_until: datetime | None = None
 
     async def take(self, tx: Transaction, inbounds: Sequence[Inbound], effects: Effects) -> None:
         """One turn for each update, those of one conversation in order. Raises Stale."""
@@ -63,7 +66,7 @@ class Turns:
                 talk = talks[inbound.channel, inbound.address]
                 touched[talk.key] = talk
                 await self._turn(tx, talk, inbound, effects)
-            await self._save(tx, touched)
+            await self._save(tx, touched, effects.now)
         except BaseException:
             self.talks.forget(list(talks))
             raise
@@ -80,7 +83,7 @@ class Turns:
                     continue  # erased meanwhile, or not to be written to
                 await self._advance(tx, talk, TimedOut(row.kind, row.question, row.idx, row.name), None, effects)
                 touched[talk.key] = talk
-            await self._save(tx, touched)
+            await self._save(tx, touched, effects.now)
         except BaseException:
             self.talks.forget([talk.key for talk in talks.values()])
             raise
@@ -92,7 +95,7 @@ class Turns:
             return
         try:
             await self._advance(tx, talk, heard, None, effects)
-            await self._save(tx, {talk.key: talk})
+            await self._save(tx, {talk.key: talk}, effects.now)
         except BaseException:
             self.talks.forget([talk.key])
             raise
@@ -102,6 +105,8 @@ class Turns:
     async def _load(self, tx: Transaction, inbounds: Sequence[Inbound], now: datetime) -> dict[Key, Talk]:
         talks: dict[Key, Talk] = {}
         missing: dict[Key, Inbound] = {}
+        if self._shared_until is not None and now < self._shared_until:
+            await self._forget_changed(tx, inbounds, now)
         for inbound in inbounds:
             key = (inbound.channel, inbound.address)
             if (talk := self.talks.get(key)) is not None:
@@ -116,6 +121,16 @@ class Turns:
             for key, row in rows.items():
                 talks[key] = Talk.of(row)
         return talks
+
+    async def _forget_changed(self, tx: Transaction, inbounds: Sequence[Inbound], now: datetime) -> None:
+        """Other nodes take turns of the same talks: a talk that is stale here would undo the whole batch."""
+        keys = {(inbound.channel, inbound.address) for inbound in inbounds}
+        kept = [talk for key in keys if (talk := self.talks.get(key)) is not None]
+        standing = await tx.conversations.unchanged((talk.row.id, talk.row.turn) for talk in kept)
+        changed = [talk.key for talk in kept if talk.row.id not in standing]
+        if changed:
+            self.talks.forget(changed)
+            self._shared_until = now + SHARED_FOR
 
     def _new(self, inbound: Inbound, now: datetime) -> NewConversation:
         profile = inbound.profile
@@ -139,11 +154,13 @@ class Turns:
             talks[id_] = kept if kept is not None and kept.row.turn == row.turn else Talk.of(row)
         return talks
 
-    async def _save(self, tx: Transaction, touched: Mapping[Key, Talk]) -> None:
+    async def _save(self, tx: Transaction, touched: Mapping[Key, Talk], now: datetime) -> None:
         if not touched:
             return
         saved = await tx.conversations.save([talk.saved() for talk in touched.values()])
         if len(saved) != len(touched):
+            if tx.dialect == "postgresql":
+                self._shared_until = now + SHARED_FOR
             raise Stale
         # What is rolled back must not be remembered: another node may reach the same turn number with another state.
         self.talks.forget(list(touched))

@@ -150,6 +150,11 @@ class Conversations:
         await self._connection.many(_WRITE, [row for row in values if row[-2] in unchanged])
         return unchanged
 
+    async def unchanged(self, turns: Iterable[tuple[int, int]]) -> set[int]:
+        """Of these (id, turn number) pairs the ids that stand at that turn still."""
+        wanted = sorted(turns)
+        return {row[0] for row in await self._connection.rows(_UNCHANGED, wanted)} if wanted else set()
+
     async def of_person(self, person_id: int) -> list[Conversation]:
         """All chats of a person, the oldest first."""
         return [_conversation(row) for row in await self._connection.rows(_OF_PERSON, person_id)]
