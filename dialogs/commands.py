@@ -27,7 +27,7 @@ from .script import Many, Options, Step
 from .state import known
 from .steps.handoff import WITHIN, hand_off
 from .talk import Talk, fresh
-from .walking import put, walk
+from .walking import leave, put, walk
 
 
 def stop(talk: Talk) -> None:
@@ -55,6 +55,12 @@ def resume(talk: Talk) -> None:
     if talk.stopped and talk.status != "finished":
         talk.stopped = False
         talk.tell(Resumed())
+
+
+def pick_up(talk: Talk) -> None:
+    """A wait or a hand-off that a stop left behind is over once the prospect writes again."""
+    if talk.status == "waiting" and talk.wait_until is None and leave(talk, talk.here.steps[talk.at]):
+        walk(talk)
 
 
 def ask_delete(talk: Talk) -> None:

@@ -111,6 +111,8 @@ def _wrote(talk: Talk, heard: Wrote) -> None:
         case "waiting":
             if command is not None and command in commands.COMMANDS:
                 commands.COMMANDS[command](talk)
+            else:
+                commands.pick_up(talk)
         case _:
             if command is not None and command in commands.ALWAYS:
                 commands.COMMANDS[command](talk)
@@ -172,6 +174,8 @@ def _started(talk: Talk, heard: Started) -> None:
         commands.offer(talk, heard.offer)
     elif talk.status == "asleep":
         commands.welcome_back(talk)
+    elif talk.status == "waiting":
+        commands.pick_up(talk)
     else:
         commands.go_on(talk)
 

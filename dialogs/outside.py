@@ -66,13 +66,18 @@ def taken_over(talk: Talk) -> None:
 
 
 def handed_back(talk: Talk) -> None:
-    """The script goes on: after a hand-off step with the next one, else where it stood."""
+    """The script goes on: after a hand-off step with the next one, else where it stood. After a stop it is silent
+    until the prospect writes."""
     if talk.status != "handed_off":
         return
     under, talk.under, talk.nobody = talk.under, "", False
     talk.cancel_timers("nobody")
     talk.tell(Resumed())
     match under:
+        case "next" | "waiting" if talk.stopped:
+            talk.status, talk.wait_until = "waiting", None
+        case "asking" | "asleep" if talk.stopped:
+            talk.status, talk.slept = "asleep", "stop"
         case "next":
             _next(talk)
         case "asking" | "asleep":

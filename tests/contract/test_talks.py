@@ -154,3 +154,39 @@ def test_the_same_inputs_clock_and_seed_give_the_same_talk() -> None:
 def test_time_is_an_argument() -> None:
     now = datetime(2031, 5, 5, 5, 5, tzinfo=UTC)
     assert Talk.of("- {id: a, say: '{hour}'}", now=now).texts == ["8"]
+
+
+WAITING = "- {id: w, wait: 2h}\n- {id: a, ask: A?, text: {}}"
+HANDED = "- {id: w, handoff: {}}\n- {id: a, ask: A?, text: {}}"
+
+
+def test_a_stop_during_a_wait_ends_it_and_the_talk_goes_on_with_the_next_message() -> None:
+    talk = Talk.of(WAITING).say("stop")
+    assert talk.wait("5h").texts == []
+    talk.say("hello again")
+    assert talk.asked == "a"
+    assert talk.value("a") is None
+    assert Talk.of(WAITING).say("stop").open().asked == "a"
+
+
+def test_after_a_stop_during_a_hand_off_the_script_is_silent_until_the_prospect_writes() -> None:
+    talk = Talk.of(HANDED).say("stop").handed_back()
+    assert not talk.texts
+    assert talk.wait("2d").texts == []
+    assert talk.say("hello again").asked == "a"
+    open_ = at("b").say("human", "stop").handed_back()
+    assert not open_.texts
+    assert "B?" in open_.say("hello again").text
+
+
+@pytest.mark.parametrize("word", ["restart", "/restart"])
+def test_restart_works_during_a_wait_and_after_a_stop(word: str) -> None:
+    assert Talk.of(STEPS).say("z", "stop", word).asked == "z"
+    talk = Talk.of("- {id: z, ask: Z?, text: {}}\n" + WAITING).say("z", "stop", word)
+    assert talk.asked == "z"
+    assert talk.texts == ["Z?"]
+
+
+def test_delete_works_while_waiting_asleep_and_after_the_end() -> None:
+    for talk in (Talk.of(WAITING), at("b").wait("31d"), at("")):
+        assert talk.say("delete my data", "yes").has(events.DeletionAsked)
