@@ -72,7 +72,8 @@ def handed_back(talk: Talk) -> None:
         return
     under, talk.under, talk.nobody = talk.under, "", False
     talk.cancel_timers("nobody")
-    talk.tell(Resumed())
+    if not talk.stopped:
+        talk.tell(Resumed())
     match under:
         case "next" | "waiting" if talk.stopped:
             talk.status, talk.wait_until = "waiting", None

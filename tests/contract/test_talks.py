@@ -172,6 +172,7 @@ def test_a_stop_during_a_wait_ends_it_and_the_talk_goes_on_with_the_next_message
 def test_after_a_stop_during_a_hand_off_the_script_is_silent_until_the_prospect_writes() -> None:
     talk = Talk.of(HANDED).say("stop").handed_back()
     assert not talk.texts
+    assert not talk.has(events.Resumed)
     assert talk.wait("2d").texts == []
     assert talk.say("hello again").asked == "a"
     open_ = at("b").say("human", "stop").handed_back()
