@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -39,7 +40,9 @@ def run_command(argv: Sequence[str]) -> int:
         if error.filename is None and error.strerror is None:
             raise
         place = f"{error.filename}: " if error.filename is not None else ""
-        return complain(f"{place}{error.strerror}. Put that right, then try again.")
+        denied = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+        todo = "Work in a folder that you may write to, or change its rights" if denied else "Put that right"
+        return complain(f"{place}{error.strerror}. {todo}, then try again.")
     return status
 
 
