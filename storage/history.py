@@ -14,6 +14,10 @@ _OF_CONVERSATION = text(
     "SELECT conversation_id, at, who, text, data, id FROM history WHERE conversation_id = :conversation"
     " AND id > :after ORDER BY id LIMIT :most"
 )
+_MARKED = text(
+    "SELECT data FROM history WHERE conversation_id = :conversation AND data LIKE :begins ORDER BY id DESC LIMIT 1",
+    begins="text",
+)
 
 
 class History:
@@ -32,3 +36,8 @@ class History:
                 _OF_CONVERSATION, conversation_id, after_id, limit
             )
         ]
+
+    async def marked(self, conversation_id: int, begins: str) -> str:
+        """The newest `data` of a talk's rows that begins so, "" for none."""
+        found = await self._connection.row(_MARKED, conversation_id, f"{begins}%")
+        return found[0] if found else ""

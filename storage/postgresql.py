@@ -31,6 +31,7 @@ _AWAY: tuple[type[BaseException], ...] = (
     asyncpg.InsufficientResourcesError,  # 53xxx: disk full, too many connections, out of memory
     asyncpg.OperatorInterventionError,  # 57xxx: shutting down, starting, crashed
     asyncpg.PostgresSystemError,  # 58xxx: I/O error
+    asyncpg.ObjectNotInPrerequisiteStateError,  # 55000: the database takes no connections just now
     asyncpg.ReadOnlySQLTransactionError,  # we were led to a standby
     asyncpg.InternalClientError,
 )

@@ -14,7 +14,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import App
+from bot.app import WHOLE, App, Part
+from bot.channels.base import Limiter
 from bot.config import ChannelSettings, ManagersChat, Settings
 from storage.records import LeadRow
 from storage.signals import BudgetLimiter, LocalSignals
@@ -84,17 +85,20 @@ class Node:
 
     settings: Settings
     time: Time = field(default_factory=Time)
+    limiter: Limiter | None = None
+    part: Part = WHOLE
     app: App = field(init=False)
     http: aiohttp.ClientSession = field(init=False)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+    _running: asyncio.Task[None] = field(init=False)
 
     async def __aenter__(self) -> Node:
-        self.app = await App.open(self.settings, self.time.now, hurried_limiter())
+        self.app = await App.open(self.settings, self.time.now, self.limiter or hurried_limiter(), part=self.part)
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         await self._tasks.__aenter__()
         ready = asyncio.Event()
-        self._tasks.create_task(self.app.run(self._stop, ready.set))
+        self._running = self._tasks.create_task(self.app.run(self._stop, ready.set))
         async with asyncio.timeout(15):
             await ready.wait()
         return self
@@ -105,6 +109,11 @@ class Node:
         self._stop.set()
         await self._tasks.__aexit__(kind, error, trace)
         await self.http.close()
+
+    async def kill(self) -> None:
+        """Ends the node as SIGKILL would: nothing is settled, no lease is given back."""
+        self._running.cancel()
+        await asyncio.wait({self._running})
 
     @property
     def url(self) -> str:
