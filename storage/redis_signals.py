@@ -17,6 +17,8 @@ log = logging.getLogger("storage.signals")
 
 AWAY_FRACTION = 0.5  # of a budget, for each node that cannot see the others
 _TIMEOUT = 0.5  # seconds for one answer of Redis: a letter waits for it
+_CONNECTIONS = 20  # of one node; who finds none free waits: a crowd of chats is no absence of Redis
+_QUEUE = 5.0  # seconds that they wait for one at most
 _RETRY = 1.0  # seconds before Redis is asked again
 _PREFIX = "leadquiz:"
 _AWAY = (RedisError, OSError, TimeoutError)
@@ -58,8 +60,15 @@ class RedisSignals:
 
     def __init__(self, url: str, clock: Callable[[], float] | None = None) -> None:
         self._clock = clock
-        self._redis: Any = redis_client.Redis.from_url(
-            url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT, max_connections=20, decode_responses=True
+        self._redis: Any = redis_client.Redis.from_pool(
+            redis_client.BlockingConnectionPool.from_url(
+                url,
+                socket_timeout=_TIMEOUT,
+                socket_connect_timeout=_TIMEOUT,
+                max_connections=_CONNECTIONS,
+                timeout=_QUEUE,
+                decode_responses=True,
+            )  # fmt: skip
         )
         self._listeners: Any = redis_client.Redis.from_url(
             url, socket_connect_timeout=_TIMEOUT, decode_responses=True, health_check_interval=15

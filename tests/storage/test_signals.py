@@ -278,3 +278,14 @@ def warnings() -> Iterator[list[str]]:
     logging.getLogger("storage.signals").addHandler(handler)
     yield found
     logging.getLogger("storage.signals").removeHandler(handler)
+
+
+@pytest.mark.redis
+async def test_a_crowd_that_asks_at_once_is_no_absence_of_redis(
+    redis_url: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    signals = RedisSignals(redis_url)
+    with caplog.at_level(logging.WARNING, "storage.signals"):
+        waits = await asyncio.gather(*(signals.take([Bucket(f"{name}:{n}", 1, 1)]) for n in range(300)))
+    await signals.close()
+    assert not any(waits) and not caplog.records
