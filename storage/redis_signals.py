@@ -68,7 +68,7 @@ class RedisSignals:
                 max_connections=_CONNECTIONS,
                 timeout=_QUEUE,
                 decode_responses=True,
-            )  # fmt: skip
+            )
         )
         self._listeners: Any = redis_client.Redis.from_url(
             url, socket_connect_timeout=_TIMEOUT, decode_responses=True, health_check_interval=15
