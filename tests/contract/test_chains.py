@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from dialogs import events
@@ -193,3 +195,34 @@ def test_what_is_no_duration(span: str) -> None:
 @pytest.mark.parametrize("clock", ["24:00", "9", "09:60", "9am", "ab:cd", "09:00:00"])
 def test_what_is_no_clock_time(clock: str) -> None:
     assert errors(f"- {{id: w, until: '{clock}'}}\n- {{id: b, say: B}}")
+
+
+def test_a_clock_time_is_that_of_the_wall_clock_when_summer_time_begins() -> None:
+    now = datetime(2026, 3, 28, 11, 0, tzinfo=UTC)  # 12:00 in Berlin, the day before the clocks go forward
+    talk = Talk.of("- {id: w, until: '09:00'}\n- {id: b, say: B}", "timezone: Europe/Berlin", now=now)
+    assert talk.wait("19h59m").texts == []
+    assert talk.wait("1m").texts == ["B"]
+
+
+def test_a_day_is_24_hours_also_when_summer_time_begins() -> None:
+    now = datetime(2026, 3, 28, 11, 0, tzinfo=UTC)
+    talk = Talk.of("- {id: w, wait: 1d}\n- {id: b, say: B}", "timezone: Europe/Berlin", now=now)
+    assert talk.wait("23h59m").texts == []
+    assert talk.wait("1m").texts == ["B"]
+
+
+def test_hours_may_span_midnight() -> None:
+    talk = over(chains='chains: [{id: one, steps: [{after: 1h, say: Night}], hours: "22:00-06:00"}]')
+    assert talk.wait("9h59m").texts == []
+    assert talk.wait("1m").texts == ["Night"]
+
+
+def test_the_event_can_be_asked_and_printed() -> None:
+    chains = """
+        chains:
+          - id: one
+            trigger: "event:delivered"
+            when: "event == 'delivered'"
+            steps: [{after: 1d, say: "After {event}"}]
+    """
+    assert over(chains=chains).happens("event:delivered").wait("1d").texts == ["After delivered"]

@@ -206,3 +206,20 @@ def test_keywords_start_a_script_only_when_no_question_is_open() -> None:
     )
     assert talk.take(Wrote("quiz")).asked == "b"
     assert talk.value("a") == "quiz"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "- {id: a, say: A}\n- {id: b, when: 'hour > 5', say: B, go: a}\n- {id: z, say: Z}",
+        "- {id: a, say: A}\n- {id: b, branch: [{when: 'hour > 5', go: a}]}\n- {id: z, say: Z}",
+        "- {id: a, say: A}\n- {id: w, wait: 1d, go: a}",
+    ],
+)
+def test_loops_behind_conditions_and_waits_are_told_too(steps: str) -> None:
+    assert any("without a question" in str(fault) for fault in errors(steps))
+
+
+def test_a_loop_through_a_question_or_a_person_is_none() -> None:
+    assert not errors("- {id: a, say: A}\n- {id: h, handoff: {}, go: a}")
+    assert not errors("- {id: a, ask: A?, text: {}, go: a}")

@@ -226,3 +226,19 @@ def test_a_gift_that_is_passed_again_shows_the_same_code_while_it_is_valid_and_l
     assert all(str(code) in text for text in talk.texts if text.startswith("Code"))
     talk.wait("2h").press("Again")
     assert not [text for text in talk.texts if text.startswith("Code")]
+
+
+@pytest.mark.parametrize("text", ["{code}", "{code|later}", "{valid_until}"])
+def test_neither_code_nor_deadline_is_printed_before_the_gift_whatever_the_fallback(text: str) -> None:
+    found = faults(f"- {{id: a, say: '{text}'}}\n- {{id: g, give: reward}}", HEAD)
+    assert [fault for fault in found if fault.step == "a"]
+
+
+def test_a_code_that_only_some_ways_give_is_told_as_a_warning() -> None:
+    steps = """
+        - {id: q, ask: Q?, options: [{id: x, text: X, go: g}, {id: y, text: Y}]}
+        - {id: a, say: No code, go: z}
+        - {id: g, give: reward}
+        - {id: z, say: "{code}"}
+    """
+    assert [fault for fault in warnings(steps, HEAD) if fault.step == "z"]
