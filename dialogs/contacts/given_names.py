@@ -30,7 +30,8 @@ CYRILLIC = words(
     ганна гнат григорій данило дмитро євген євгенія єва зеновій іван ігор ілля інна ірина катерина кирило ксенія
     ліна лілія любов марія маряна мар'яна мирослав мирослава михайло микола надія назарій наталія олександр
     олександра олексій олена орест остап павло петро поліна роксолана сергій соломія тетяна тимофій уляна федір
-    христина юлія юрій ярина лесь лесю юр
+    христина юлія юрій ярина лесь лесю юр леся богдана даниэла домініка доминика мирослава станислава стефания
+    эмилия эрика ярослава габриэла юлиана юліана юстина радмила данута
     """
 )
 LATIN = words(
@@ -89,19 +90,28 @@ ALL = CYRILLIC | LATIN | GREEK
 
 
 @cache
-def nominatives() -> dict[str, tuple[str, str]]:
-    """Oblique forms of Cyrillic given names -> (nominative, gender `f` or `m`), where only one name has the form."""
-    table: dict[str, tuple[str, str]] = {}
-    clashing: set[str] = set()
+def nominatives(ukrainian: bool = False) -> dict[str, tuple[str, str]]:
+    """Oblique forms of Cyrillic given names -> (nominative, gender `f` or `m`), where only one name has the form, or
+    one in this language: `Павла` is of `Павел` in Russian, of `Павло` in Ukrainian."""
+    table: dict[str, list[str]] = {}
     for name in sorted(CYRILLIC):
-        gender = "f" if name.endswith(("а", "я", "овь")) and name not in _MEN_IN_A else "m"
-        for form in _forms(name):
-            if form in CYRILLIC:
-                continue
-            if form in table and table[form][0] != name:
-                clashing.add(form)
-            table.setdefault(form, (name, gender))
-    return {form: meant for form, meant in table.items() if form not in clashing or meant[0] in _LIKELIER}
+        for form in dict.fromkeys(_forms(name)):
+            if form not in CYRILLIC:
+                table.setdefault(form, []).append(name)
+    meant = {form: _likeliest(names, ukrainian) for form, names in table.items()}
+    return {form: (name, _gender(name)) for form, name in meant.items() if name is not None}
+
+
+def _likeliest(names: list[str], ukrainian: bool) -> str | None:
+    here = [name for name in names if name.endswith("о") == ukrainian]
+    here = [name for name in here if not ("е" in name and name.replace("е", "ё", 1) in here)]
+    if len(names) == 1 or (len(here) != 1 and names[0] in _LIKELIER):
+        return names[0]
+    return here[0] if len(here) == 1 else None
+
+
+def _gender(name: str) -> str:
+    return "f" if name.endswith(("а", "я", "овь")) and name not in _MEN_IN_A else "m"
 
 
 _MEN_IN_A = words(

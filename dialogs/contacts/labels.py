@@ -45,7 +45,7 @@ _OTHERS = re.compile(
     r"|ean$|upc$|gtin"
     r"|commande|cmd$|facture|siret|siren|tva$|carte|prix|devis|colis|suivi|réservation|référence|réf$"
     r"|dossier|contrat|compte|rib$|postal"
-    r"|montant|poste$|nir$|sécu|immatricul|coordonnées"
+    r"|montant|poste$|nir$|sécu|avs$|ahv$|pps$|ppsn$|nino$|immatricul|coordonnées"
     r"|bestel|factuur|btw|kvk|kaart|prijs|pakket|zending|track|reservering|klantnummer|klantnr|dossier"
     r"|contract|rekening|artikel|postcode|bsn$|toestel"
     r"|ordernummer|offertenummer|offerte|referentie|kenteken|polis"
@@ -122,7 +122,8 @@ _SHOPS_OWN = re.compile(
     r"|фирм|фірм|компан|реклам|объявл|оголош|контакт|групп|гру[пп]|канал|паблик"
     r"|страниц|сторін|почт|пошт|адрес|e-?mail|бот|отдел|менеджер\w*)"
     r"|(?:номер|телефон|почта|адрес|контакт)\w*\s(?:магазин|салон|офис|офіс|фирм|компани|склад|менеджер|консультант)"
-    r"|(?:звон|дозвон|дзвон|додзвон|писа|набира|обраща)\w+\s(?:к\s|до\s)?(?:вам|вас|магазин|салон|офис)"
+    r"|(?:звон|дозвон|дзвон|додзвон|писа|набира|обраща|(?:по|на|пере)(?:звони|дзвони)[лв]|набра[лв]|(?:за)?телефонува[влн])\w*"
+    r"\s(?:к\s|до\s)?(?:вам|вас|магазин|салон|офис|офіс)(?!\w*\s(?:с|со|з|із)\s)"
     r"|(?:в|до)\s(?:магазин|салон|офис|офіс)\w*(?:\s(?:по|на))?\s*$"
     r"|your\s(?:[^\W\d_]+\s)?(?:number|phone|line|store|shop|office|showroom|website|site|ad|advert"
     r"|hotline|page|group|channel|e-?mail|address|reception|branch|warehouse|team|desk)"
@@ -135,7 +136,10 @@ _SHOPS_OWN = re.compile(
     r"|groep|kanaal|mail|e-mail|adres|filiaal|telefoonnummer)"
     r"|nummer van (?:de|het|jullie|uw) (?:winkel|zaak|bedrijf|kantoor)"
     r"|(?:κατάστημ|τηλέφων|τηλεφων|νούμερ|αριθμ|μαγαζ|γραφεί|σελίδ|ομάδ|κανάλι|email|mail|site"
-    r"|ιστοσελίδ)\w*\sσας|τηλέφων\w*\sτου\s(?:καταστήμ|μαγαζ|γραφεί)\w+)",
+    r"|ιστοσελίδ)\w*\sσας|σας (?:κάλεσα|πήρα|τηλεφώνησα)(?!\sαπό\s)"
+    r"|je vous ai (?:déjà )?(?:appelé|contacté|téléphoné|joint)\w{0,2}(?!\s(?:du|depuis|avec)\s)"
+    r"|(?:jullie|u) (?:al |net |gisteren )?(?:gebeld|gemaild|gesproken)(?!\s(?:met|vanaf|van)\s)"
+    r"|τηλέφων\w*\sτου\s(?:καταστήμ|μαγαζ|γραφεί)\w+)",
     re.IGNORECASE,
 )
 _CALLED_FROM = re.compile(
@@ -148,6 +152,14 @@ _CALLED_FROM = re.compile(
 _MINE = re.compile(
     r"(?<![^\W\d_])(?:мо[йеяё]|моего|моему|моим|мій|моє|моя|мне|мені|меня|мене|my|mine|me|mon|ma|moi|mijn"
     r"|mij|me|μου|με|свой|свій)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_NUMBER_OF_A_CUSTOMER = re.compile(
+    r"(?<![^\W\d_])(?:(?:numéro|n°|no|num|nr)\.?\s(?:de\s|d')?(?:client|entreprise|adhérent|abonné|dossier)"
+    r"|(?:customer|client|member|membership|subscriber|company|registration)(?:\s(?:number|no|nr|id))"
+    r"|(?:номер\w*|#|id)\s(?:клиента|клієнта|абонента|пользователя|личного кабинета|лицевого счёта|заявки|партии|лота)"
+    r"|(?:ondernemings|lid|relatie|abonnee|registratie)(?:nummer|nr)|αριθμ\w+\s(?:πελάτη|μέλους|μητρώου))"
+    r"\s?(?:is|est|это|είναι)?\s?[:\-#.]?\s?$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[\n;!?\ue000-\uf8ff]|\.\s(?![\d#])|(?<=[^\W\d_]{4})\.\s|,(?=\s)")
@@ -203,7 +215,7 @@ _FOLLOWS_UP = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(
-    r"(?:номер\w*|number|numéro|nummer|αριθμ\w+|code|код|réf\w*|№|#)\s(?:of |de |du |d'|van "
+    r"(?:номер\w*|number|numéro|nummer|αριθμ\w+|code|код|κωδικ\w+|réf\w*|№|#)\s(?:of |de |du |d'|van "
     r"|van de |my |mon |mijn |моего |моей )?$",
     re.IGNORECASE,
 )
@@ -222,6 +234,8 @@ def called(text: str, start: int, end: int, digits: int) -> Call:
     ):
         return Call.OTHER
     clause = _CLAUSE.split(_ABBREVIATED.sub("", head))[-1]
+    if _NUMBER_OF_A_CUSTOMER.search(clause):
+        return Call.OTHER
     phone = False
     for word in reversed(_TOKEN.findall(clause)):
         low = word.lower()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 
-from .given_names import ALL, CYRILLIC, LATIN, nominatives
+from .given_names import ALL
 from .labels import names_a_number
-from .slips import english_layout, russian_layout
+from .spelling import from_instrumental, from_other_keyboard, is_known, written
 from .vocabulary import (
     ALSO_NAMES,
     FIRM,
@@ -48,6 +49,11 @@ _I_AM = re.compile(
     rf"|je suis|c'est|ici|ik ben|dit is|met|είμαι η|είμαι ο|είμαι|εδώ)\s{_NAME}",
     re.IGNORECASE,
 )
+_IS_HERE = re.compile(
+    rf"(?<![^\W\d_]){_NAME}\s(?:speaking|here|на связи|на зв'язку|à l'appareil|aan de lijn|hier|εδώ|στη γραμμή)"
+    r"(?=\s?(?:[,.!:;\-\n\ue000-\uf8ff]|$))",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(
     r"(?<![^\W\d_])(?=\w)(?:с уважением|с наилучшими пожеланиями|ваш[аи]?|з повагою"
     r"|з найкращими побажаннями|(?:kind|best|warm|many) regards|regards|best wishes|best"
@@ -60,12 +66,21 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _ASK_FOR = re.compile(
-    rf"(?<![^\W\d_])(?=\w)(?:на имя|запис\w+ (?:меня )?на|запиш\w+ (?:мене |меня )?на|спросить|спросите"
-    rf"|позовите|позвать|на ім'я|speak (?:to|with)|talk to|запитати|спитати|попросить|кликнуть|ask for"
+    rf"(?<![^\W\d_])(?=\w)(?:на имя|запис\w+ (?:меня )?на|запиш\w+ (?:мене |меня )?на|спроси(?:ть|те)?"
+    rf"|пригласите|запросіть|покличте"
+    rf"|позовите|позвать|на ім'я|speak (?:to|with)|talk to|запита(?:ти|йте?)|спита(?:ти|йте?)|попросить|кликнуть"
+    rf"|ask for"
     rf"|asking for|demander|demandez"
-    rf"|vraag naar|vragen naar|ζητήστε (?:τον|την)|στο όνομα|για τον|για την|στον|στην)\s{_NAME}",
+    rf"|vraag naar|vragen naar|ζητήστε (?:τον|την|τη)|στο όνομα|για τον|για την|στον|στην)\s{_NAME}",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(r"\w*[^\W_]_[^\W_]\w*")  # `jo_paints` somewhere: an account, no name
+_OTHERS = re.compile(
+    r"(?<![^\W\d_])(?:передай(?:те)?|скажи(?:те)?|сообщи(?:те)?|перекажіть|скажіть|tell|on to|let"
+    r"|dites à|dis à|transmettez à|zeg (?:aan|tegen)|doorgeven aan|πείτε στ(?:ον|ην|η|o))\s"
+    r"(?-i:[A-ZА-ЯЁІЇЄҐΑ-ΩΆ-Ώ])[^\W\d_]+",
+    re.IGNORECASE,
+)  # whom the writer speaks of: `tell Victor that ...`
 _SIGNS = re.compile(
     r"[\n,;:!?()\[\]{}|/\\<>•·*\"«»“”+=~_…]|(?<![\s.][^\W\d_])(?<!^[^\W\d_])\.(?=\s|$)|\s-+\s|^-+\s?"
     r"|\s?-+$|[\u2190-\u2bff\U0001f000-\U0001faff]|(?<![^\W\d_])[^\W\d_]{0,3}\d+(?:[^\W\d_]{1,3}(?![^\W\d_]))?|\d+"
@@ -73,7 +88,6 @@ _SIGNS = re.compile(
 _MARK = re.compile("[\ue000-\uf8ff]")
 _CONTACTS = re.compile("[\ue001-\ue003\ue006]")
 _BESIDE = re.compile("[\\s,:()\\-]{0,6}[\ue001-\ue003\ue006]")
-_KEYS = re.compile(r"(?<!\S)[A-Za-z\[\];',.`{}:\"<>]{3,20}(?!\S)")
 _IMPERATIVE = re.compile(r"[а-яёіїє]{3,}(?:йте|ите|іть|йтесь|итесь|ться)$")
 _PAST = re.compile(r"[а-яё]{3,}(?:[иаеы]ла?|[иаеы]ли|ился|илась|алась|ался)$")
 _INFINITIVE = re.compile(r"^(?:меня |мене )?зва(?:ть|ти)", re.IGNORECASE)
@@ -96,9 +110,15 @@ class _Segment:
 
 def find_name(rest: str, language: str) -> str | None:
     """The name, or None. `rest` has a private-use character for each contact and time that was taken out."""
-    text = _from_other_keyboard(rest, language)
+    text = from_other_keyboard(rest, language)
+    text = _taken(_ACCOUNT, " \ue008 ", text)
+    text = _taken(_OTHERS, " \ue008 ", text)
     text = _taken(TITLES, " ", _taken(PLACE, " \ue008 ", _taken(FIRM, " \ue008 ", text)))
     text = re.sub(" {2,}", " ", text)
+    for match in _IS_HERE.finditer(text):
+        words = _kept(list(dropwhile(_stop, _WORD.findall(match["name"]))), strict=True)
+        if words and not KIN.search(match.group()):
+            return written(words, language)
     for pattern, sure in ((_INTRODUCED, True), (_SIGNED, True), (_ASK_FOR, False), (_I_AM, False)):
         for match in pattern.finditer(text):
             if sure and KIN.search(text[max(0, match.start() - 25) : match.start()].split("\n")[-1]):
@@ -107,24 +127,17 @@ def find_name(rest: str, language: str) -> str | None:
             if words:
                 article = re.search(r"(?:τον|του|στον)$", text[: match.start("name")].rstrip())
                 if _INFINITIVE.search(match.group()):
-                    words = [_from_instrumental(words[0]), *words[1:]]
-                return _written(words, oblique=pattern is _ASK_FOR, masculine=article is not None)
+                    words = [from_instrumental(words[0]), *words[1:]]
+                return written(words, language, oblique=pattern is _ASK_FOR, masculine=article is not None)
     best: tuple[float, list[str]] | None = None
     for segment in _segments(text):
         words, score = _judged(segment)
         if words and score > 0 and (best is None or score > best[0]):
             best = (score, words)
-    return _written(best[1]) if best else None
-
-
-def _from_instrumental(word: str) -> str:
-    """`звать Северином` wants the instrumental; only names that are not in the list are turned by their ending."""
-    if _known(word) or len(word) < 6:
-        return word
-    for ending, nominative in (("ом", ""), ("ою", "а"), ("ой", "а"), ("єю", "я"), ("ею", "я"), ("ей", "я")):
-        if word.endswith(ending):
-            return word.removesuffix(ending) + nominative
-    return word
+    if best is None:
+        return None
+    words = best[1]
+    return written(words, language, oblique=re.search(rf"\b(?:от|від)\s{re.escape(words[0])}", text) is not None)
 
 
 def _segments(text: str) -> list[_Segment]:
@@ -192,14 +205,14 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
         if i and (word.lower() in FROM or word.lower() in ("του", "της") or town):
             words = words[:i]
             break
-    if len(words) > 1 and any(map(_known, words)):  # `Руслан Самара`
+    if len(words) > 1 and any(map(is_known, words)):  # `Руслан Самара`
         for end in (0, -1):
-            if len(words) > 1 and words[end].lower() in TOWNS and not _known(words[end]):
+            if len(words) > 1 and words[end].lower() in TOWNS and not is_known(words[end]):
                 words = [word for i, word in enumerate(words) if i != end % len(words)]
     last = None
     while words and (_stop(words[-1]) or words[-1].lower() in FROM):
         last, words = words[-1], words[:-1]
-    if len(words) == 1 and last and last.lower() in OBJECTS and not _known(words[0]):
+    if len(words) == 1 and last and last.lower() in OBJECTS and not is_known(words[0]):
         return [], 0  # `Find me on`
     if not words:
         return [], 0
@@ -210,7 +223,7 @@ def _judged(segment: _Segment) -> tuple[list[str], float]:
             return [], 0
     if any(word in ORDINARY_TOO for word in words) and not segment.sole:
         return [], 0  # `floor 3`
-    known = sum(_known(word) for word in words)
+    known = sum(is_known(word) for word in words)
     upper = sum(word[:1].isupper() for word in words)
     direct = bool(_CONTACTS.match(segment.after) or _CONTACTS.match(segment.before))
     if greeted and not (direct and known and words[0][:1].isupper() and _cyrillic(words[0])):
@@ -256,7 +269,7 @@ def _is_particled(words: list[str]) -> bool:
 
 def _in_a_name(word: str) -> bool:
     low = word.lower()
-    return word[:1].isupper() or low in PARTICLES or _known(word) or SURNAMES.search(low) is not None
+    return word[:1].isupper() or low in PARTICLES or is_known(word) or SURNAMES.search(low) is not None
 
 
 def _known_at_an_end(words: list[str], segment: _Segment) -> list[str]:
@@ -267,7 +280,7 @@ def _known_at_an_end(words: list[str], segment: _Segment) -> list[str]:
             if not word[:1].isupper() or _stop(word):
                 break
             tail.insert(0, word)
-        if tail and any(map(_known, tail)) and len(tail) <= 3:
+        if tail and any(map(is_known, tail)) and len(tail) <= 3:
             return tail
     return []
 
@@ -284,13 +297,13 @@ def _kept(words: list[str], *, strict: bool, after: str = "") -> list[str]:
         if low in FROM or _stop(word):
             break
         is_upper = word[:1].isupper()
-        if strict and not kept and not (is_upper or _known(word)):
+        if strict and not kept and not (is_upper or is_known(word)):
             break
-        if strict and not kept and (STEMS.match(word) or (VERBS.search(word) and not _known(word))):
+        if strict and not kept and (STEMS.match(word) or (VERBS.search(word) and not is_known(word))):
             break
-        if kept and capital and not is_upper and not _known(word):
+        if kept and capital and not is_upper and not is_known(word):
             break
-        if kept and not is_upper and not _known(word) and len(kept) >= 2:
+        if kept and not is_upper and not is_known(word) and len(kept) >= 2:
             break
         capital = capital or is_upper
         kept.append(word)
@@ -298,7 +311,7 @@ def _kept(words: list[str], *, strict: bool, after: str = "") -> list[str]:
             break
     while kept and kept[-1].lower() in PARTICLES:
         kept.pop()
-    if strict and kept and kept[0].lower().rstrip(".") in TOWNS and not _known(kept[0]):
+    if strict and kept and kept[0].lower().rstrip(".") in TOWNS and not is_known(kept[0]):
         return []
     return kept[:4]
 
@@ -311,9 +324,9 @@ def _all_name_like(words: list[str]) -> bool:
         low = word.lower().rstrip(".")
         if i and low in PARTICLES and i < len(words) - 1:
             continue
-        if low in TOWNS and not (_known(word) and len(words) > 1):
+        if low in TOWNS and not (is_known(word) and len(words) > 1):
             return False
-        if _known(word):
+        if is_known(word):
             continue
         if _stop(word) or low in _NOT_ALONE:
             return False
@@ -339,120 +352,8 @@ def _stop(word: str) -> bool:
     return STEMS.match(low) is not None or names_a_number(low)
 
 
-def _known(word: str) -> bool:
-    low = word.lower().rstrip(".")
-    if low in ALL or low in nominatives():
-        return True
-    return "-" in low and any(part in ALL for part in low.split("-"))
-
-
 def _cyrillic(word: str) -> bool:
     return "Ѐ" <= word[:1] <= "ԯ"
-
-
-def _written(words: list[str], oblique: bool = False, masculine: bool = False) -> str:
-    """The name in the nominative and with capitals where the writer left them out."""
-    words = _nominative(words, oblique)
-    if masculine and words[0][-1:] in "οηαόήά":
-        words = [words[0] + "ς", *words[1:]]
-    shouted = all(word.isupper() for word in words if len(word) > 2) and any(len(word) > 2 for word in words)
-    small = all(word.islower() for word in words)
-    written = []
-    for i, word in enumerate(words):
-        bare = word if len(word.rstrip(".")) == 1 else word.rstrip(".")
-        if i and bare.lower() in PARTICLES and (small or not bare[:1].isupper() or shouted):
-            written.append(bare.lower())
-        elif (bare.isupper() and len(bare) > 2) or (shouted and bare.isupper() and len(words) > 1):
-            written.append("-".join(_title(part.lower()) for part in bare.split("-")))
-        elif bare.islower() and (small or i == 0 or _known(bare)):
-            written.append(
-                "-".join(_title(part) for part in bare.split("-")) if _latin_or_known(bare) else _title(bare)
-            )
-        else:
-            written.append(bare)
-    return " ".join(written)
-
-
-def _latin_or_known(word: str) -> bool:
-    return word.isascii() or any(part in ALL for part in word.split("-"))
-
-
-def _title(word: str) -> str:
-    if word[1:2] == "'" and len(word) > 2:
-        return word[0].upper() + "'" + word[2:3].upper() + word[3:]
-    return word[:1].upper() + word[1:]
-
-
-def _nominative(words: list[str], oblique: bool) -> list[str]:
-    """`Анну Петрову` becomes `Анна Петрова`; the surname follows only where the given name was turned."""
-    table = nominatives()
-    for i, word in enumerate(words):
-        low = word.lower()
-        meant = table.get(low)
-        if meant is None and oblique and low in ALL and low.endswith(("а", "я")):
-            masculine = low[:-1] if low.endswith("а") else low[:-1] + "й"
-            if masculine in CYRILLIC:
-                meant = (masculine, "m")
-        if meant is None or (low in ALL and not oblique):
-            continue
-        name, gender = meant
-        turned = [_surname(other, gender) for other in words]
-        turned[i] = _like(name, word)
-        return turned
-    return words
-
-
-_FEMININE = (
-    (r"(?:ову|овой|овою)$", "ова"), (r"(?:еву|евой|евою)$", "ева"), (r"(?:ёву|ёвой)$", "ёва"),
-    (r"(?:ину|иной|иною)$", "ина"), (r"(?:скую|ской|скою)$", "ская"), (r"(?:ську|ської|ською)$", "ська"),
-    (r"(?:ую|ой)$", "ая"), (r"(?:вну|вны|вне|вной)$", "вна"), (r"(?:чну|чны|чне)$", "чна"),
-)  # fmt: skip
-_MASCULINE = (
-    (r"(?:ова|ову|овым)$", "ов"), (r"(?:ёва|ёву|ёвым)$", "ёв"), (r"(?:ева|еву|евым)$", "ев"),
-    (r"(?:ина|ину|иным)$", "ин"),
-    (r"(?:ского|скому|ским)$", "ский"), (r"(?:ського|ському)$", "ський"), (r"(?:вича|вичу|вичем)$", "вич"),
-    (r"(?<=[йн])к(?:а|у|ом)$", "ко"), (r"(?<=[чкнрдтлмзсгбп])(?:а|у|ом)$", ""),
-)  # fmt: skip
-
-
-def _surname(word: str, gender: str) -> str:
-    for pattern, ending in _FEMININE if gender == "f" else _MASCULINE:
-        turned = re.sub(pattern, ending, word)
-        if turned != word:
-            return turned
-    return word
-
-
-def _like(name: str, word: str) -> str:
-    return name[:1].upper() + name[1:] if word[:1].isupper() or word.islower() else name
-
-
-def _from_other_keyboard(text: str, language: str) -> str:
-    """Given names typed with the wrong layout, such as `Fyyf`; only where what comes out is a common name."""
-    if language in ("ru", "uk"):
-        turned = False
-
-        def cyrillic(match: re.Match[str]) -> str:
-            nonlocal turned
-            word = match.group()
-            tail = "," if word.endswith(",") else ""
-            body = word[: len(word) - len(tail)]
-            meant = russian_layout(body)
-            if body.lower() in LATIN or not (
-                meant.lower() in CYRILLIC or (turned and re.fullmatch(r"[А-ЯЁ][а-яё]+", meant))
-            ):
-                return word
-            turned = True
-            return meant + tail
-
-        return _KEYS.sub(cyrillic, text)
-
-    def latin(match: re.Match[str]) -> str:
-        word = match.group()
-        meant = english_layout(word)
-        return meant if meant.lower() in LATIN and word.lower() not in CYRILLIC else word
-
-    return re.sub(r"(?<![^\W\d_])[А-ЯЁа-яё]{3,15}(?![^\W\d_])", latin, text)
 
 
 def _taken(pattern: re.Pattern[str], mark: str, text: str) -> str:

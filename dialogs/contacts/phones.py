@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -151,13 +152,24 @@ def _found(text: str, pieces: list[_Piece]) -> Found:
 
 
 def _pieces(text: str, plan: Plan) -> list[_Piece]:
-    numbers = (
-        (start, end)
-        for match in _RUN.finditer(text)
-        for start, end in _parts(match.group().rstrip(_TRIMMED), match.start(), plan)
-        if sum(map(str.isdigit, text[start:end])) >= 4
-    )
-    return [_judged(text, start, end, plan) for start, end in islice(numbers, _MOST)]
+    return [_judged(text, start, end, plan) for start, end in islice(_numbers(text, plan), _MOST)]
+
+
+def _numbers(text: str, plan: Plan) -> Iterator[tuple[int, int]]:
+    """Where the numbers of four digits and more begin and end."""
+    last = len(text.rstrip(" .,;!"))
+    for match in _RUN.finditer(text):
+        run = match.group().rstrip(_TRIMMED)
+        parts = [
+            (start, end, sum(map(str.isdigit, text[start:end])))
+            for start, end in _parts(run, match.start(), plan, match.end() >= last)
+        ]
+        begin, end = match.start(), match.start() + len(run)
+        inside = len(parts) > 2 and parts[0][2] < 4 and parts[-1][2] < 4
+        if inside and called(text, begin, end, sum(digits for _, _, digits in parts)) is Call.OTHER:
+            yield begin, end  # a phone in the middle of a number that is called something else
+            continue
+        yield from ((start, end) for start, end, digits in parts if digits >= 4)
 
 
 def _judged(text: str, start: int, end: int, plan: Plan) -> _Piece:
@@ -198,14 +210,19 @@ def _suggestion(number: str, plan: Plan) -> str:
     return ""
 
 
-def _parts(run: str, offset: int, plan: Plan) -> list[tuple[int, int]]:
-    """Where the numbers of a run of digits and separators begin and end: `89161234567 89261234567` is two."""
+def _parts(run: str, offset: int, plan: Plan, closes: bool) -> list[tuple[int, int]]:
+    """Where the numbers of a run of digits and separators begin and end: `89161234567 89261234567` is two.
+
+    `closes`: nothing follows the run, so that a single digit at its end counts nothing and is one too many.
+    """
     whole = [(offset, offset + len(run))]
     groups = [match.span() for match in _GROUP.finditer(run)]
     if len(groups) < 2 or len(run) > 400 or _MASK.search(run) or plan.e164(run):
         return whole
     digits = sum(map(str.isdigit, run))
     if plan.region in _VARYING and digits <= 12:
+        return whole
+    if closes and len(groups) > 3 and len(run[groups[-1][0] :].strip()) == 1 and digits <= 13:
         return whole
     parts: list[tuple[int, int]] = []
     good = 0
@@ -226,7 +243,8 @@ def _longest(run: str, groups: list[tuple[int, int]], first: int, digits: int, p
     """The last group of the longest phone that begins with group `first`."""
     begin = groups[first][0]
     led = run[begin : begin + 3].lstrip(" (")
-    if digits <= 11 and not led.startswith(("0", "+", "8", "7")):
+    block = groups[first][1] - begin > 8 and first + 1 < len(groups) and len(run[slice(*groups[first + 1])].strip()) < 3
+    if digits <= 11 and not led.startswith(("0", "+", "8", "7")) and not block:
         return None
     for last in range(min(first + 11, len(groups)) - 1, first - 1, -1):
         count = sum(map(str.isdigit, run[begin : groups[last][1]]))

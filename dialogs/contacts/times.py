@@ -60,6 +60,9 @@ def find_when(text: str, language: str) -> Found:
         return WHEN
 
     text = _HOUR_WORD.sub(_hour_in_digits, text)
+    if language in _SHORT_DAYS:
+        pattern, full = _SHORT_DAYS[language]
+        text = pattern.sub(lambda days: _LETTERS.sub(lambda day: full.get(day[0].lower(), day[0]), days[0]), text)
     if len(text) <= 2 * PROSE:
         rest = _ANY.sub(take, text)
     else:
@@ -88,10 +91,10 @@ _PARTS = (
             r"|'s-middags|à midi"),
     ("morning", r"до обеда|до полудня|с утра|утром|по утрам|утро|утречком|с утречка|в первой половине дня"
             r"|зранку|вранці|ранком|до обіду|уранці|in the morning|this morning|mornings?|before lunch"
-            r"|dans la matinée|le matin|en matinée|matinée|matin|'s ochtends|'s morgens|sochtends|ochtend"
+            r"|dans la matinée|le matin|en matinée|matinée|matins?|'s ochtends|'s morgens|sochtends|ochtend"
             r"|voor de lunch|το πρωί|πρωί|πρωινές|πριν το μεσημέρι"),
     ("evening", r"вечером|вечерком|по вечерам|ближе к вечеру|вечер|ввечері|увечері|вечорами|in the evening"
-            r"|this evening|evenings?|dans la soirée|le soir|en soirée|soir|soirée|'s avonds|savonds|avond"
+            r"|this evening|evenings?|dans la soirée|le soir|en soirée|soirs?|soirée|'s avonds|savonds|avond"
             r"|το βράδυ|βράδυ|βραδινές"),
     ("tonight", r"tonight|ce soir|vanavond|απόψε|вечером сегодня|сьогодні ввечері"),
     ("tomorrow morning", r"morgenochtend|morgenvroeg|завтра утром|завтра с утра"),
@@ -157,7 +160,8 @@ _ANY = re.compile(
     rf"|{_NOONS}|{_SINGLE}|{_EXACT}|(?P<first>{_DAYS})\s?(?:-|to|through|thru|till?|по|до|tot en met|au|à|t/m|tot|έως"
     rf"|ως|με|μέχρι)\s?(?P<last>{_DAYS})(?![^\W\d_])|(?P<said>(?:{_WORDS})(?![^\W\d_]))|(?P<except>(?:кроме"
     rf"|крім"
-    rf"|except(?: for)?|but not|not on|not|sauf|pas le|pas|behalve|niet op|niet|εκτός από|εκτός|όχι|не в"
+    rf"|except(?: for)?|any ?(?:day|time) but"
+    rf"|every ?day but|but not|not on|not|sauf|pas le|pas|behalve|niet op|niet|εκτός από|εκτός|όχι|не в"
     rf"|не у|не по|не)\s(?:the |le |la |το |την |в |по |on |op )?(?:{_DAYS})(?![^\W\d_]))"
     rf"|(?P<plain>(?P<ph>[01]?\d"
     rf"|2[0-3])[:](?P<pm>[0-5]\d)(?![\d:])))",
@@ -194,6 +198,29 @@ _LATE = re.compile(
     r"p\.?m|вечера|вечора|дня|soir|après-midi|avonds|middags|βράδυ|απόγ|μεσημ|evening|afternoon|μ\.?μ", re.IGNORECASE
 )
 _EARLY = re.compile(r"a\.?m|утра|ночи|ранку|matin|ochtends|πρωί|morning|π\.?μ", re.IGNORECASE)
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _short_days(short: str, full: str, between: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    one = f"(?:{'|'.join(short.split())})"
+    days = rf"(?<![\w.@/]){one}(?:\.?(?:\s?[,/&+\-]\s?|\s(?:{between})\s){one})+(?![^\W\d_])"
+    return re.compile(days, re.IGNORECASE), dict(zip(short.split(), full.split(), strict=True))
+
+
+# Short names that are also other words: days only beside one another, `ma en wo`.
+_SHORT_DAYS = {
+    "nl": _short_days(
+        "ma di wo do vr za zo", "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag", "en|of|t/m|tot|tot en met"
+    ),
+    "fr": _short_days(
+        "lun mar mer jeu ven sam dim", "lundi mardi mercredi jeudi vendredi samedi dimanche", "et|ou|à|au"
+    ),
+    "el": _short_days(
+        "δευ τρι τετ πεμ παρ σαβ κυρ", "δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή", "και|ή|έως|ως|με"
+    ),
+}
 
 
 def _is_no_day(match: re.Match[str], language: str) -> bool:
@@ -254,6 +281,8 @@ def _range(match: re.Match[str]) -> tuple[str, ...] | None:
     half = match["rap"] or (match["rbp"] if int(match["rah"]) < int(match["rbh"]) else None)
     begin = _clock(match["rah"], match["ram"], half)
     end = _clock(match["rbh"], match["rbm"], match["rbp"])
+    if end < begin < "12" and int(match["rbh"]) == 12:  # `from 10 to 12 in the morning`
+        end = f"12:{match['rbm'] or '00'}"
     if end <= begin and int(match["rbh"]) < 12:
         end = f"{int(match['rbh']) + 12:02d}:{match['rbm'] or '00'}"
     if end <= begin:

@@ -8,6 +8,14 @@ from .wordlists import words
 
 STOP = words(
     """
+    вами нами ними вам нам им ним один одна одну одно одиннадцать двенадцать двадцать тридцать сорок пятьдесят
+    шестьдесят семьдесят восемьдесят девяносто сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот
+    одна один два три чотири п'ять шість сім вісім дев'ять двадцять тридцять п'ятдесят шістдесят сімдесят вісімдесят
+    дев'яносто двісті триста чотириста п'ятсот шістсот сімсот вісімсот дев'ятсот послезавтра післязавтра overmorgen
+    après-demain μεθαύριο half past quarter onwards onward руководитель начальник бухгалтер секретарь инженер
+    владелец собственник помощник заместитель керівник бухгалтерка власник owner director secretary accountant ceo
+    assistant directeur directrice gérant gérante responsable secrétaire comptable eigenaar eigenaresse directeur
+    bedrijfsleider διευθυντής διευθύντρια ιδιοκτήτης ιδιοκτήτρια υπεύθυνος υπεύθυνη λογιστής γραμματέας
     bon correct juist goed σωστός від для про без над під через при faux bonne fout oud wrong overdag εκτός dag
     nacht spreekt heer mevrouw tg ig fb wa метра метров метр м кв см мм floor room width height til till ends телега
     телеги телегу телеге инсту инсте вотсапу вайбере ватс вк вконтакте фейсбук фейсбуке одноклассники инстаграме
@@ -160,9 +168,10 @@ KIN = re.compile(
     re.IGNORECASE,
 )
 TITLES = re.compile(
-    r"(?<![^\W\d_])(?=\w)(?:(?:de heer|mr|mrs|ms|miss|dr|prof|mx|sir|mme|mlle|mgr|monsieur|madame|mademoiselle|dhr"
+    r"(?<![^\W\d_])(?=\w)(?:(?:de heer|mr|mrs|ms|miss|dr|prof|professor|doctor|docteur|docteure|professeur|maître"
+    r"|mx|sir|mme|mlle|mgr|monsieur|madame|mademoiselle|dhr"
     r"|mevr|mevrouw|meneer|mw|drs|ir|ing|herr|frau|κος|κα|κύριος|κυρία|κύριο|δρ|г-н|г-жа|господин|госпожа"
-    r"|пан|пані|доктор|профессор|тов|товарищ)(?:\.\s?|\s+)"
+    r"|пан|пані|доктор|врач|лікар|γιατρός|καθηγητής|профессор|тов|товарищ)(?:\.\s?|\s+)"
     r"|(?:m|mm|κ|κκ|д-р|гр)\.\s?(?=[^\W\d_]{2})|(?:the|de heer|le|la)\s(?=(?:mr|mrs|dr)\b))",
     re.IGNORECASE,
 )

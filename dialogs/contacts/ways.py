@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _WAYS = (
-    ("whatsapp", r"whats\s?app\w*|wats\s?app|вацап\w*|ватс\s?апп?\w*|вотс\s?апп?\w*|вотсап\w*|wa(?=[\s:]\s?\+?\d)"),
+    ("whatsapp", r"whats\s?app\w*|wats\s?app|вацап\w*|ватс\s?апп?\w*|вотс\s?апп?\w*|вотсап\w*|wa(?=[\s:]\s?\+?\d)"
+                 r"|app(?=\s(?:me|mij|maar|even|gerust|naar)(?![^\W\d_]))|appjes?|appen"),
     ("telegram", r"telegram\w*|telega|телеграмм?\w*|телег[аеуи]|тг|tg"),
     ("viber", r"viber\w*|вайбер\w*|βάιμπερ"),
     ("sms", r"sms(?:'?je)?|sms[- ]?en|смс\w*|эсэмэс\w*|text(?: me| message\w*)|text(?=\s(?:\+|\d|only"
@@ -13,7 +14,9 @@ _WAYS = (
             r"|текстов\w+|μήνυμα sms|en texto"),
     ("call", r"звон\w*|позвон\w*|перезвон\w*|созвон\w*|набер\w+|набира\w+|наберіть|дзвон\w*|дзвін\w*"
             r"|зателефон\w*|телефонуй\w*|передзвон\w*|по телефону"
-             r"|call(?! centre)(?:s|ing)?(?: me)?(?: back)?|phone me|ring me|give me a (?:call|ring)"
+             r"|call(?! centre)(?:s|ing)?(?: me)?(?: back)?"
+            r"|phone (?:me|us|after|before|between)|ring(?=\s(?:me|us|after|before|between|back)(?![^\W\d_])|\s[+(]?\d)"
+            r"|give me a (?:call|ring)"
             r"|by phone|phone call"
              r"|appele[rz](?:-moi)?|rappele[rz](?:-moi)?|appel(?:ez)?|coup de fil|par téléphone"
             r"|téléphone[rz](?:-moi)?|bel(?: me| mij)?(?: terug)?|bellen|gebeld|terugbellen|telefonisch"
@@ -29,7 +32,7 @@ _WAYS = (
     ("message", r"пиш\w+|напиш\w+|написать|писать|отпиш\w+|сообщени\w+|в лс|в личк\w+|в сообщен\w+|сюда"
             r"|повідомлен\w+|write(?: to)?(?: me)?|message(?: me)?|messages?|dm(?: me)?|chat|écri\w+"
             r"|message[rz]?|mp"
-                r"|bericht\w*|schrijf\w*|app me|appje|appen|chatten|γράψτε|γράψε\w*|μήνυμα|στείλτε|στείλε\w*"),
+                r"|bericht\w*|schrijf\w*|chatten|γράψτε|γράψε\w*|μήνυμα|στείλτε|στείλε\w*"),
 )  # fmt: skip
 _GROUPS = "|".join(rf"(?P<{way}>{pattern})" for way, pattern in _WAYS)
 _NOT = (
@@ -55,7 +58,14 @@ _UNTIL = re.compile(
 )
 _CALLS = re.compile(r"звон|набир|дзвон|телефон|call|ring|phone|appel|bel|καλ|π[άα]ρ", re.IGNORECASE)
 _MESSENGERS = frozenset({"whatsapp", "telegram", "viber", "sms", "email"})
-_PAST = re.compile(r"(?:звонил|писал|дзвонив|дзвонил|писав|called|rang|phoned|gebeld|appelé)", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\s(?:only|preferred|is best|please|только|тільки|seulement|uniquement|svp|alleen|graag|μόνο)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"(?:(?:по|до|на|пере|за|об|від)?(?:звони|писа|дзвони|набира|набра|телефонува)[лв]|called|rang|phoned|gebeld|appelé)",
+    re.IGNORECASE,
+)
 
 
 def find_way(text: str) -> str | None:
@@ -74,7 +84,7 @@ def find_way(text: str) -> str | None:
             continue
         way = match.lastgroup
         if way == "noun":  # `mail` alone is a label, `prefer mail` is a wish
-            if prefer_at >= 0 and match.start() - prefer_at < 12:
+            if (prefer_at >= 0 and match.start() - prefer_at < 12) or _ONLY.match(text, match.end()):
                 preferred.append("email")
             continue
         if way is None or _PAST.match(match.group()):

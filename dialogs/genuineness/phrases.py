@@ -78,9 +78,9 @@ SAME_TRADE = _any(
 _NOSY = (
     ("supplier", r"(?:кто|какие|какой|у каких|у кого|чьи|где)[^.\n?]{0,30}(?:поставщик\w*|закупа\w+|берёте"
             r"|берете)|ваши\w* поставщик\w*|поставщик\w* (?:фурнитуры|фасадов|сырья|материал\w+)"
-            r"|хто (?:ваш )?постачальник\w*|у кого закуповуєте|who (?:is|are) your suppl\w+|(?:which"
+            r"|хто (?:ваш\w* )?постачальник\w*|у кого закуповуєте|who (?:is|are) your suppl\w+|(?:which"
             r"|what) suppl\w+|who supplies|where do you (?:source|buy)|qui sont vos fournisseurs"
-            r"|vos fournisseurs|quel(?:s)? (?:est votre )?fournisseur\w*|wie (?:is|zijn) (?:jullie"
+            r"|(?:vos|votre) fournisseurs?|quel(?:s)? (?:est votre )?fournisseur\w*|wie (?:is|zijn) (?:jullie"
             r"|uw) leverancier\w*|(?:jullie|uw) leveranciers?|welke leverancier\w*|προμηθευτ\w+"),
     ("margin", r"наценк\w+|маржа?\w*|рентабельн\w+|себестоимост\w+|закупочн\w+|сколько (?:вы )?(?:зарабатыва"
             r"|наварива|имеете)\w*|ваш\w* (?:оборот|выручк|прибыл)\w*|націнк\w+|собіварт\w+|(?:your"
@@ -89,10 +89,13 @@ _NOSY = (
             r"|winst)|winstmarge|περιθώριο κέρδους|ο τζίρος|τζίρο\w*"),
     ("volume", r"сколько (?:у вас )?(?:заявок|клиентов|заказов|лидов|продаж|менеджеров|учеников|пациентов"
             r"|сотрудников)|какая (?:у вас )?(?:конверсия|посещаемость)|конверси\w+"
-            r"|скільки (?:у вас )?(?:заявок|клієнтів|замовлень|лідів)|how many (?:patients|clients"
+            r"|скільки (?:у вас )?(?:заявок|клієнтів|замовлень|лідів|менеджерів|працівників|продавців)"
+            r"|how many (?:patients|clients"
             r"|customers|orders|leads|students|sales|bookings|employees|staff)|conversion rate"
-            r"|combien de (?:clients|commandes|leads|ventes|demandes)|hoeveel (?:klanten|bestellingen"
-            r"|leads|aanvragen|verkopen)|πόσους πελάτες|πόσες (?:παραγγελίες|κρατήσεις|πωλήσεις)"),
+            r"|combien de (?:clients|commandes|leads|ventes|demandes|commerciaux|vendeurs|employés|salariés)"
+            r"|hoeveel (?:klanten|bestellingen"
+            r"|leads|aanvragen|verkopen|verkopers|medewerkers)|πόσους (?:πελάτες|πωλητές|υπαλλήλους)"
+            r"|πόσες (?:παραγγελίες|κρατήσεις|πωλήσεις)"),
     ("marketing", r"(?:какая|какой|какую)[^.\n?]{0,15}(?:crm|црм)|сколько (?:вы )?(?:плат"
             r"|трат)\w+[^.\n?]{0,20}(?:лид|реклам|клиент|заявк|продвиж)\w*|(?:тратите|платите) (?:за"
             r"|на) (?:лид|реклам)\w*|кто (?:вам )?(?:делал|настраивал|вёл|ведет|сделал)[^.\n?]{0,25}(?:бот"
@@ -182,6 +185,13 @@ LAUGHTER = re.compile(
     rf"{_B}(?:[ах]{{5,}}|(?:ха){{2,}}х?|(?:ah?a){{3,}}|(?:ha){{2,}}h?|(?:хе){{3,}}|(?:hi){{3,}}|lo+l|lmao"
     rf"|rofl|kek|кек|лол|ржу|ору|mdr|ptdr|jaja(?:ja)?|(?:χα){{2,}}|😂{{2,}}|🤣{{1,}}|ы{{3,}}|[аa]{{4,}}){_E}"
     rf"|😂😂|🤣🤣",
+    re.IGNORECASE,
+)
+# A million of anything but money, of which a private person needs none; a sign that counts only beside another.
+MILLIONS = re.compile(
+    r"(?<![\d.,])[1-9]\d{0,2}[ .,]?(?:000[ .,]?){2,}\s?(?=[^\W\d_])"
+    r"(?!(?:руб|р(?=\W)|грн|гривень|тенге|тг|долл|дол|евро|євро|eur|usd|gbp"
+    r"|pounds?|dollars?|euros?|ευρώ|rub|uah|chf|сум|франк)\w{0,4}(?!\w))",
     re.IGNORECASE,
 )
 EMERGENCY = re.compile(r"0?(?:112|911|999|100|101|102|103|104|01|02|03|04|15|17|18|166|199|000|110)|(?:666){1,3}")

@@ -20,6 +20,7 @@ from .phrases import (
     INJECTION,
     LAUGHTER,
     LINK,
+    MILLIONS,
     MOCK_NAMES,
     NOSY,
     OBSCENE,
@@ -138,6 +139,8 @@ def _jokes(s: Submission) -> Iterator[Sign]:
         yield Sign("joker", 0.3, "obscene_answers")
     if ABSURD_AMOUNT.search(text) and not BULK_TRADE.search(s.shop.business):
         yield Sign("joker", 1.0, "absurd_amount", (_first(ABSURD_AMOUNT, text),))
+    elif MILLIONS.search(text) and not BULK_TRADE.search(s.shop.business):
+        yield Sign("joker", 0.5, "absurd_amount", (_first(MILLIONS, text),))
     if PRANK.search(text):
         yield Sign("joker", 1.0, "prank")
     fantasy = sum(bool(FANTASY.search(answer)) for answer in s.answers)
@@ -159,6 +162,8 @@ def _phones(s: Submission) -> Iterator[Sign]:
         yield Sign("joker", 0.6, "emergency", (s.phone,))
     elif _is_row_of_keys(digits):
         yield Sign("joker", 0.5, "mock_phone", (s.phone,))
+    elif not s.contact_shared and _ends_in_a_row(digits):
+        yield Sign("joker", 0.3, "mock_phone", (s.phone,))  # a valid number all the same: says little by itself
 
 
 def _is_row_of_keys(digits: str) -> bool:
@@ -167,6 +172,11 @@ def _is_row_of_keys(digits: str) -> bool:
         return False
     same = len(set(digits[-7:])) == 1 and len(set(digits)) <= 2
     return same or (len(digits) >= 8 and (digits in "01234567890123456789" or digits in "98765432109876543210"))
+
+
+def _ends_in_a_row(digits: str) -> bool:
+    """0612345678, 89000000000: the subscriber's part is one key, or the keys in their order."""
+    return len(set(digits[-7:])) == 1 or digits[-7:] in "01234567890"
 
 
 def _own_mail(s: Submission) -> Iterator[Sign]:

@@ -91,6 +91,14 @@ def test_what_the_prospect_wants_is_no_label_of_the_number_after_it(text: str) -
         ("позвоните Льву Толмачёву 89001234567", "Лев Толмачёв"),
         ("от Ивана Сидорова, 89001234567", "Иван Сидоров"),
         ("<jhbc 89001234567", "Борис"),
+        ("vtyz pjden Jkmuf, 89001234567", "Ольга"),
+        ("от Ярослава Сидорова, 89001234567", "Ярослав Сидоров"),
+        ("Ярослава Сидорова, 89001234567", "Ярослава Сидорова"),
+        ("спросить Павла, 89001234567", "Павел"),
+        ("передайте Виктору, что жду, 89001234567", None),
+        ("Жанна на связи 89001234567", "Жанна"),
+        ("руководитель 89001234567", None),
+        ("snap jo_paints +31612345678", None),
         ("Самара Руслан 89001234567", "Руслан"),
         ("Ли Мин Хо 89001234567", "Ли Мин Хо"),
         ("Van den Berg +31612345678", "Van den Berg"),
@@ -130,3 +138,49 @@ def test_any_text_is_read_without_an_error_and_twice_alike(text: str, region: st
     assert found == read(text, language=language, region=region)
     assert all(phone.startswith("+") and phone[1:].isdigit() for phone in found.phones)
     assert len(set(found.phones)) == len(found.phones)
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "text"),
+    [
+        ("fr", "FR", "numéro client 0678412597"),
+        ("fr", "FR", "n° de sécu 2 78 12 75 116 001 12"),
+        ("en", "US", "customer number 2015550147"),
+        ("el", "GR", "κωδικός προϊόντος 6940248179"),
+        ("nl", "NL", "ik heb jullie gebeld op 020 624 8100"),
+        ("ru", "RU", "позвонил вам по 8 800 555-35-35, никто не берёт"),
+        ("ru", "RU", "8 900 248 17 93 5"),
+    ],
+)
+def test_a_number_of_something_else_or_with_a_digit_too_many_is_asked_again(
+    language: str, region: str, text: str
+) -> None:
+    found = read(text, language=language, region=region)
+    assert found.phones == ()
+    assert found.ask_again
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "text", "when"),
+    [
+        ("nl", "NL", "ma t/m wo 06 24817935", ("mon", "tue", "wed")),
+        ("fr", "FR", "06 78 41 25 97 les lundis et jeudis soirs", ("mon", "thu", "evening")),
+        ("el", "GR", "6940248179 από 10 έως 12 το πρωί", ("10:00-12:00",)),
+        ("en", "GB", "07400 248179 any day but Sunday", ()),
+    ],
+)
+def test_days_and_hours_as_people_shorten_them(language: str, region: str, text: str, when: tuple[str, ...]) -> None:
+    assert read(text, language=language, region=region).when == when
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "way"),
+    [
+        ("nl", "liever een appje: 06 24817935", "whatsapp"),
+        ("en", "please don't call, email only: kit@example.com", "email"),
+        ("en", "Ring 07400 248179 on Monday", "call"),
+        ("ru", "позвонил вам вчера, мой номер 89001234567", None),
+    ],
+)
+def test_ways_as_people_name_them(language: str, text: str, way: str | None) -> None:
+    assert read(text, language=language, region="GB").way == way

@@ -49,9 +49,9 @@ def test_a_submission_gets_the_label_of_its_rule(case: dict[str, Any]) -> None:
     assert judge(Submission.from_dict(case["submission"])).label == case["label"], case["why"]
 
 
-def test_over_both_halves_no_honest_prospect_is_called_a_fake_and_few_fakes_pass() -> None:
+def test_over_all_sets_no_honest_prospect_is_called_a_fake_and_few_fakes_pass() -> None:
     table: Counter[tuple[str, str]] = Counter()
-    for name in ("submissions.jsonl", "submissions_held_out.jsonl"):
+    for name in ("submissions.jsonl", "submissions_held_out.jsonl", "submissions_blind.jsonl"):
         for case in cases(name):
             table[case["label"], judge(Submission.from_dict(case["submission"])).label] += 1
     total = sum(table.values())
