@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database
 from tests import servers
 
 T = TypeVar("T")
+
+settings.register_profile("leadquiz", deadline=None)  # a busy machine is slow, and pytest-timeout ends what hangs
+settings.load_profile("leadquiz")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
