@@ -22,7 +22,7 @@ from storage.migrations import HEAD
 from storage.redis_signals import redis_answers
 from storage.signals import BudgetLimiter, LocalSignals
 
-_WAITS = 30.0  # seconds for one platform
+_WAITS = 60.0  # seconds for one platform, of which a slow machine spends many on loading its library
 
 
 def doctor(args: argparse.Namespace) -> int:
