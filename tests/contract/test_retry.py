@@ -7,7 +7,7 @@ import pytest
 from dialogs import events
 from tests.contract.talk import Talk
 
-LAST = "\n- {id: last, ask: Last?, text: {}}\n- {id: helper, ask: Helper?, text: {}}"
+LAST = "\n- {id: last, ask: Last?, text: {}}\n- {id: simpler, ask: Simpler?, text: {}}"
 KINDS = {
     "options": "options: [{id: x, text: Apple}, {id: y, text: Lemon}]",
     "many": "options: [{id: x, text: Apple}, {id: y, text: Lemon}], many: {}",
@@ -63,19 +63,19 @@ def test_a_required_contact_may_still_be_given_after_the_sleep() -> None:
 
 
 def test_a_required_contact_with_then_goes_there() -> None:
-    more = ", retry: {say: Again, times: 2, then: helper}"
+    more = ", retry: {say: Again, times: 2, then: simpler}"
     talk = Talk.of(f"- {{id: a, ask: A?, contact: {{any_of: [phone]}}{more}}}{LAST}").say("qwerty")
     assert talk.text.startswith("Again")
-    assert talk.say("qwerty").asked == "helper"
+    assert talk.say("qwerty").asked == "simpler"
 
 
 @pytest.mark.parametrize("kind", ["options", "number", "date"])
 def test_own_words_times_and_target(kind: str) -> None:
-    talk = Talk.of(step(kind, ", retry: {say: Try again please., times: 2, then: helper}")).say("qwerty asdf")
+    talk = Talk.of(step(kind, ", retry: {say: Try again please., times: 2, then: simpler}")).say("qwerty asdf")
     assert "Try again please." in talk.text
     assert talk.asked == "a"
     talk.say("qwerty asdf")
-    assert talk.asked == "helper"
+    assert talk.asked == "simpler"
     assert talk.value("a") is None
 
 
@@ -94,9 +94,9 @@ def test_own_words_may_hold_values() -> None:
 
 
 def test_a_consent_without_an_answer_is_a_no() -> None:
-    ask = "- {id: a, ask: May we?, consent: {document: 'https://shop.example/p', version: '1'}, refuse: helper}" + LAST
+    ask = "- {id: a, ask: May we?, consent: {document: 'https://shop.example/p', version: '1'}, refuse: simpler}" + LAST
     talk = Talk.of(ask).say("qwerty", "qwerty", "qwerty")
-    assert talk.asked == "helper"
+    assert talk.asked == "simpler"
     assert not [known for known in talk.state.consents if known.purpose == "processing"]
 
 
