@@ -108,6 +108,9 @@ class Delivery:
                 freed = sum(1 for letter, _ in settled if letter.channel == name)
                 if free + freed > 0 and not self._stopping:
                     claimed += await tx.outbox.claim([name], self.node, free + freed, now + LEASE, now)
+            # the clock may have jumped beyond a lease: what is in flight here is leased anew, not sent once more
+            over = {letter.id for letter, _ in settled}
+            claimed = [row for row in claimed if row.id in over or row.id not in self._rows]
             letters = await self._letters(tx, claimed)
             next_at = await tx.outbox.next_at(list(self.channels))
         del self._settled[: len(settled)]

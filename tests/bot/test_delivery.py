@@ -321,3 +321,16 @@ async def test_after_a_node_died_its_letters_are_sent_when_the_lease_ends(core: 
         core.now += LEASE + timedelta(seconds=1)
         second.wake()
         await Post(core, heir, second, []).until(lambda: heir.texts == ["раз"])
+
+
+async def test_a_clock_that_jumps_beyond_a_lease_sends_nothing_twice(post: Post) -> None:
+    post.pigeon.answer = lambda letter: None
+    await post.write("раз")
+    await post.until(lambda: len(post.pigeon.flights) == 1)
+    post.core.advance(hours=1)
+    post.delivery.wake()
+    await asyncio.sleep(0.05)
+    assert len(post.pigeon.flights) == 1
+    post.pigeon.land(Sent("m1"))
+    [row] = await post.settled(1)
+    assert row.state == "sent" and len(post.pigeon.flights) == 1
