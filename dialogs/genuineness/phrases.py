@@ -24,7 +24,10 @@ LINK = re.compile(
 ADVERT = _any(
     r"crypto\w*|bitcoin|btc|forex|casino|казино|betting|бетинг|backlinks?|seo\b|rank your (?:web)?site"
     r"|google first page|first page of google|web ?design services|guest post|link building"
-    r"|earn \$?\d|make money|passive income|work from home|click here|limited offer|best rates guaranteed"
+    r"|earn \$?\d|make money|passive income|work from home|cli(?:ck|k) here|klik hier|cliquez ici|κλικ εδώ"
+    r"|жми (?:сюда|на ссылку)|переход\w+ по ссылке|тисни сюди|перейди за посиланням"
+    r"|verdien(?:en)? (?:tot|snel) (?:€|\$|\d)"
+    r"|limited offer|best rates guaranteed"
     r"|no credit check|get a loan|fast loans|viagra|cialis|porn|onlyfans|hot girls|adult dating"
     r"|заработ\w+ (?:от|без|на)|заработок|пассивн\w+ доход|без вложений|подпи\w+ на (?:наш |мой )?канал"
     r"|подписывай\w*|продвижени\w+ (?:сайт|в|вашего)|раскрут\w+|накрут\w+|инвестиц\w+ (?:от|под)"
@@ -37,13 +40,16 @@ ADVERT = _any(
 GIBBERISH = re.compile(
     r"(?:[bcdfghjklmnpqrstvwxz]{5,}[a-z]{0,10}(?:\s[a-z]{1,12})?|[бвгджзйклмнпрстфхцчшщ]{5,}[а-я]{0,8}"
     r"|[a-z]{0,4}[bcdfghjklmnpqrstvwxz]{4,}[a-z]{0,5}(?:\s[a-z]{0,4}[bcdfghjklmnpqrstvwxz]{4,}[a-z]{0,5})?"
-    r"|(?:asd|qwe|zxc|jkl|dfg|фыв|йцу|ячс|олд|ывап|asdf|qwer){1,6}[a-zа-я]{0,2}|(\w{2,4}?)\1{2,8})",
+    r"|(?:asd|qwe|zxc|jkl|dfg|фыв|йцу|ячс|олд|ывап|asdf|qwer){1,6}[a-zа-я]{0,2}|(\w{2,4}?)\1{2,60})",
     re.IGNORECASE,
 )
 PAID = _any(
     r"(?:заполня\w+|прохожу|прошла?|делаю)[^.\n]{0,30}(?:за (?:деньги|\d+)|задани\w+|по заданию)"
     r"|задани\w+ (?:с|на) бирж\w+|бирж\w+ заданий|выполнил\w* задани\w+|оплат\w+ за (?:заполн|задан"
     r"|анкет)\w+|где (?:моя |мои )?(?:оплата|деньги)|мне (?:платят|заплат\w+|обещали заплатить)"
+    r"|за (?:анкет|заявк|форм|опрос)\w+ (?:мне )?(?:плат|обещ)\w+|за (?:анкет|заявк|форм)\w+ (?:мені )?плат\w+"
+    r"|(?:told|asked|hired) to fill[^.\n]{0,30}for (?:a few )?[$£€]?\d+|(?:gig|task|job) (?:on|from) (?:fiverr|upwork)"
+    r"|on me paie pour|micro-?tâche|(?:ik )?krijg (?:hier(?:voor)? )?betaald|sproutgigs|picoworkers|vktarget|seosprint"
     r"|платят за (?:анкет|заявк|каждую|заполн)\w+|код подтверждения задания|юду|толока|toloka|workzilla"
     r"|яндекс\.?задани\w+"
     r"|викона\w+ завдання|завдання з біржі|де оплата|мені платять|за гроші заповн\w+|paid (?:task|survey)"
@@ -56,13 +62,13 @@ PAID = _any(
 )
 SAME_TRADE = _any(
     r"(?:мы|я)(?: и)? (?:сами |сам |сама |тоже |также )+(?:дела|произвож|производ|прода|шь|печ|занима"
-    r"|работа|организ|пек|вед|име|открыва)\w*|у (?:нас|меня) (?:тоже |сво[йяёе] |така(?:я|й) же |похож\w+ "
-    r"|аналогичн\w+ )+(?:магазин|салон|фирм|компани|бизнес|агент|студи|цех|производ|мастерск|клиник"
+    r"|работа|организ|пек|вед|име|открыва)\w*|у (?:нас|меня) (?:тоже |сво[йяёе] (?!фирм|компани|бизнес)|така(?:я|й) же "
+    r"|похож\w+ |аналогичн\w+ )+(?:магазин|салон|фирм|компани|бизнес|агент|студи|цех|производ|мастерск|клиник"
     r"|школ)\w*|мы ваши конкурент\w*|конкурент\w* (?:ваш|из)\w*|(?:я|мы) (?:из"
     r"|от) (?:компании-)?конкурент\w*|изуча\w+ (?:рынок|конкурентов)|анализ\w* (?:рынка|конкурентов)"
     r"|смотр\w+ (?:на )?конкурентов|собира\w+ информацию о конкурентах|открываю (?:такой же|похожий"
     r"|свой)\w*"
-    r"|ми (?:теж|також|самі)|у нас (?:теж|також|свій|своя|схож\w+) |вивча\w+ ринок|дослідж\w+ (?:ринок|конкурент)\w*"
+    r"|ми (?:теж|також|самі)|у нас (?:теж|також|схож\w+) |вивча\w+ ринок|дослідж\w+ (?:ринок|конкурент)\w*"
     r"|we (?:also |too )?(?:run|own|operate|have|make|sell|do) [^.\n]{0,40}(?:too|as well|ourselves"
     r"|also)\b|we also (?:run|own|make|sell|operate)|i (?:also )?(?:run|own) an? (?:similar|rival"
     r"|competing)\w*|in the same (?:trade|business|industry|line)|competitor analysis"
@@ -78,7 +84,7 @@ SAME_TRADE = _any(
 _NOSY = (
     ("supplier", r"(?:кто|какие|какой|у каких|у кого|чьи|где)[^.\n?]{0,30}(?:поставщик\w*|закупа\w+|берёте"
             r"|берете)|ваши\w* поставщик\w*|поставщик\w* (?:фурнитуры|фасадов|сырья|материал\w+)"
-            r"|хто (?:ваш\w* )?постачальник\w*|у кого закуповуєте|who (?:is|are) your suppl\w+|(?:which"
+            r"|хто (?:ваш\w* )?постачальник\w*|у кого закуповуєте|who (?:is|are) your (?:\w+ )?suppl\w+|(?:which"
             r"|what) suppl\w+|who supplies|where do you (?:source|buy)|qui sont vos fournisseurs"
             r"|(?:vos|votre) fournisseurs?|quel(?:s)? (?:est votre )?fournisseur\w*|wie (?:is|zijn) (?:jullie"
             r"|uw) leverancier\w*|(?:jullie|uw) leveranciers?|welke leverancier\w*|προμηθευτ\w+"),
@@ -101,7 +107,11 @@ _NOSY = (
             r"|на) (?:лид|реклам)\w*|кто (?:вам )?(?:делал|настраивал|вёл|ведет|сделал)[^.\n?]{0,25}(?:бот"
             r"|сайт|реклам)\w*|стоимость лида|цена лида|(?:how much|what) do you (?:pay"
             r"|spend)[^.\n?]{0,25}(?:lead|ads|advert|marketing|click|customer)\w*|cost per lead|which crm"
-            r"|what crm|who (?:made|built) (?:this|your) (?:bot|site|website)|combien (?:payez"
+            r"|what crm|who (?:made|built|designed|developed|set up|wrote) (?:this|your|the)"
+            r" (?:chat)?(?:bot|site|website|quiz|form|funnel)|qui a (?:fait|créé|conçu) (?:ce|votre) (?:bot|site)"
+            r"|wie (?:heeft|maakte) (?:deze|jullie|de) (?:chat)?(?:bot|site|website)"
+            r"|хто (?:вам )?(?:робив|налаштовував)"
+            r"|ποιος (?:έφτιαξε|σας έφτιαξε)|combien (?:payez"
             r"|dépensez)-?\s?vous|quel crm|hoeveel betalen jullie|welk crm|kosten per lead"
             r"|πόσο (?:πληρώνετε|ξοδεύετε)[^.\n;]{0,25}(?:διαφήμιση|lead)|ποιο crm"
             r"|скільки (?:ви )?(?:платите|витрача\w+)"),
@@ -144,9 +154,17 @@ MOCK_NAMES = re.compile(
     r"|вася пупкин|василий пупкин|пупкин|иван говнов|john doe|jane doe|donald trump|barack obama"
     r"|барак обама|elon musk|илон маск|владимир путин|putin|зевс|δίας|μέγας αλέξανδρος|sherlock holmes"
     r"|шерлок холмс|james bond|джеймс бонд|terminator|терминатор|хз|никто|nobody|noname|no name|аноним"
-    r"|anonymous|dracula|дракула|asterix|astérix|obelix|obélix|tintin|kabouter plop|nijntje|джокер|joker"
+    r"|anonymous|king kong|кинг конг|godzilla|годзилла|tarzan|тарзан|zorro|зорро|robin hood|робин гуд"
+    r"|cinderella|золушка|cendrillon|snow white|белоснежка|blanche neige|captain america|hulk|халк|dark vador"
+    r"|кот матроскин|дядя федор|крокодил гена|незнайка|колобок|бармалей|айболит|шапокляк|остап бендер|штирлиц"
+    r"|zwarte piet|σούπερμαν|μπάτμαν|καραγκιόζης|ben dover|hugh jass?|seymour butts?|amanda hugginkiss|i ?p freely"
+    r"|heywood jablome|dracula|дракула|asterix|astérix|obelix|obélix|tintin|kabouter plop|nijntje|джокер|joker"
     r"|царь|король|бог|satan|сатана)" + _E
 )
+KEYS_NAME = re.compile(
+    r"(?:asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|rtyu|zxcv|xcvb|cvbn|фыва|ывап|вапр|олдж|йцук|цуке|укен|кенг|ячсм|чсми)"
+    r"[a-zа-я]{0,8}(?: [a-zа-я]{1,12})?"
+)  # keys in their order
 TEST_NAMES = re.compile(
     r"(?:test|тест|testing|тестовый|имя|name|qwerty|йцукен|asdf|фыва|ааа+|aaa+|xxx+|ххх+|\.+|-+|123\d*"
     r"|\d+)(?: (?:test|тест))?"
@@ -187,11 +205,19 @@ LAUGHTER = re.compile(
     rf"|😂😂|🤣🤣",
     re.IGNORECASE,
 )
+# One who keeps a shop; said of the same goods, `I run a sofa shop`, he is of the trade.
+KEEPER = _any(rf"(?:i|we|у меня|у нас|я|мы|ми|nous|j'ai|je|ik|wij|we|έχω|έχουμε|είμαστε){_E}")
+OUTLET = re.compile(
+    r"(?:shop|store|company|showroom|салон|магазин|компани|фирм|фірм|студи|цех|крамниц|magasin|société|entreprise"
+    r"|boutique|winkel|zaak|bedrijf|κατάστημα|εταιρεία|μαγαζί)\w{0,4}",
+    re.IGNORECASE,
+)
 # A million of anything but money, of which a private person needs none; a sign that counts only beside another.
 MILLIONS = re.compile(
-    r"(?<![\d.,])[1-9]\d{0,2}[ .,]?(?:000[ .,]?){2,}\s?(?=[^\W\d_])"
+    r"(?<![\d.,])(?:[1-9]\d{0,2}[ .,]?(?:000[ .,]?){2,}|9{5,8})\s?(?=[^\W\d_])"
     r"(?!(?:руб|р(?=\W)|грн|гривень|тенге|тг|долл|дол|евро|євро|eur|usd|gbp"
-    r"|pounds?|dollars?|euros?|ευρώ|rub|uah|chf|сум|франк)\w{0,4}(?!\w))",
+    r"|pounds?|dollars?|euros?|ευρώ|rub|uah|chf|сум|франк)\w{0,4}(?!\w))"
+    r"|(?<!\w)(?:truck|train|ship|wagon)loads? of \w+",
     re.IGNORECASE,
 )
 EMERGENCY = re.compile(r"0?(?:112|911|999|100|101|102|103|104|01|02|03|04|15|17|18|166|199|000|110)|(?:666){1,3}")

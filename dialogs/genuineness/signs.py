@@ -18,12 +18,15 @@ from .phrases import (
     FANTASY,
     GIBBERISH,
     INJECTION,
+    KEEPER,
+    KEYS_NAME,
     LAUGHTER,
     LINK,
     MILLIONS,
     MOCK_NAMES,
     NOSY,
     OBSCENE,
+    OUTLET,
     PAID,
     PRANK,
     SAME_TRADE,
@@ -64,11 +67,13 @@ def _pace(s: Submission) -> Iterator[Sign]:
     if all_at_once and not s.contact_shared:
         yield Sign("bot", 1.0, "no_time")
     elif len(machine) >= 2 and 2 * len(machine) > len(typed):
-        yield Sign("bot", 0.7, "typed_too_fast", (len(machine),))
+        weight = 1.0 if len(machine) >= 3 and machine == [text for text, _ in typed] else 0.7
+        yield Sign("bot", weight, "typed_too_fast", (len(machine),))
     elif statistics.median(times) < 0.45 and sum(1 for one in times if one < 0.45) >= 4:
         yield Sign("bot", 0.5, "no_time")
     if len(times) >= 5 and max(times) - min(times) < 0.02 and max(times) < 30:
-        yield Sign("bot", 0.6, "same_pace", (len(times),))
+        mechanical = max(times) < 0.8 and not all(s.by_button) and not s.contact_shared
+        yield Sign("bot", 1.0 if mechanical else 0.6, "same_pace", (len(times),))
     elif len(times) >= 5 and max(times) < 30 and statistics.pstdev(times) < 0.04 * statistics.mean(times):
         yield Sign("bot", 0.4, "same_pace", (len(times),))
     if statistics.median(times) < 1.5:
@@ -112,7 +117,7 @@ def _crowd(s: Submission) -> Iterator[Sign]:
 
 def _curiosity(s: Submission) -> Iterator[Sign]:
     asked = {match.lastgroup for text in s.answers for match in NOSY.finditer(text)}
-    trade = any(SAME_TRADE.search(text) for text in s.answers)
+    trade = any(SAME_TRADE.search(text) or _keeps_such_a_shop(text, s.shop.business) for text in s.answers)
     if trade:
         yield Sign("competitor", 0.6, "same_trade")
     if asked:
@@ -130,6 +135,8 @@ def _jokes(s: Submission) -> Iterator[Sign]:
         yield Sign("joker", 1.0, "obscene_name")
     if MOCK_NAMES.search(name):
         yield Sign("joker", 0.7, "mock_name", (s.name,))
+    elif KEYS_NAME.fullmatch(name):
+        yield Sign("joker", 0.5, "mock_name", (s.name,))
     elif TEST_NAMES.fullmatch(name):
         yield Sign("joker", 0.4, "mock_name", (s.name,))
     rude = sum(bool(OBSCENE.search(answer)) for answer in s.answers)
@@ -163,7 +170,8 @@ def _phones(s: Submission) -> Iterator[Sign]:
     elif _is_row_of_keys(digits):
         yield Sign("joker", 0.5, "mock_phone", (s.phone,))
     elif not s.contact_shared and _ends_in_a_row(digits):
-        yield Sign("joker", 0.3, "mock_phone", (s.phone,))  # a valid number all the same: says little by itself
+        weight = 0.5 if len(set(digits[-8:])) == 1 else 0.3
+        yield Sign("joker", weight, "mock_phone", (s.phone,))  # a valid number all the same: says little by itself
 
 
 def _is_row_of_keys(digits: str) -> bool:
@@ -195,6 +203,18 @@ def _typed(s: Submission) -> Iterator[tuple[str, float]]:
         button = index < len(s.by_button) and s.by_button[index]
         if index < len(s.timing_s) and not button:
             yield text, s.timing_s[index]
+
+
+def _keeps_such_a_shop(text: str, business: str) -> bool:
+    """Whether the writer says that he has a shop of the same goods: the goods stand beside the word for the shop."""
+    if not KEEPER.search(text):
+        return False
+    goods = tuple(word[:4] for word in re.findall(r"[^\W\d_]{4,}", business.lower()))
+    for outlet in OUTLET.finditer(text):
+        before, after = text[: outlet.start()].lower().split()[-1:], text[outlet.end() :].lower().split()[:2]
+        if any(word.startswith(goods) for word in (*before, *after)):
+            return True
+    return False
 
 
 def _of_the_trade(domain: str, business: str) -> bool:

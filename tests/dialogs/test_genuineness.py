@@ -129,3 +129,20 @@ def test_every_reason_exists_in_all_six_languages() -> None:
     from dialogs.genuineness.reasons import TEXTS
 
     assert all(set(texts) == {"ru", "uk", "en", "fr", "nl", "el"} for texts in TEXTS.values())
+
+
+@pytest.mark.parametrize(
+    ("label", "changes"),
+    [
+        ("joker", {"name": "King Kong", "answers": ["A truckload of sofas", "Leather", "lol"]}),
+        ("joker", {"name": "Фыва Фыв", "phone": "8 911 111-11-11"}),
+        ("bot", {"timing_s": [0.5] * 5, "by_button": [True, True, True, False, False]}),
+        ("hired", {"answers": ["за анкету платят 10 рублей", "МДФ", "Летом"]}),
+        ("competitor", {"answers": ["У меня свой салон кухонь", "Хто вам робив бота?", "-"]}),
+        ("real", {"name": "Фыва Фыв"}),
+        ("real", {"name": "Даша", "answers": ["У нас своя фирма, нужны две кухни", "Какая у вас наценка?", "-"]}),
+        ("real", {"answers": ["Прямая", "МДФ", "1 000 000 рублей"]}),
+    ],
+)
+def test_two_weak_signs_make_a_fake_and_one_does_not(label: str, changes: dict[str, Any]) -> None:
+    assert submitted(**changes).label == label
