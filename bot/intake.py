@@ -47,7 +47,8 @@ class _Waiting:
 class Intake:
     """`woken` is called after a commit with the (channel, address) pairs that have something to be sent.
 
-    `at` is told the points that a crash test may stop at: intake.batch (written, not committed), intake.committed.
+    `at` is told the points that a crash test may stop at: intake.inserted (the keys only), intake.batch (all is
+    written, not committed), intake.committed (the platform was not answered), timers.fired (not committed).
     """
 
     database: Database
@@ -138,6 +139,7 @@ class Intake:
                     rows = await tx.timers.due(effects.now, limit)
                     if rows:
                         await self._fire(tx, rows, effects)
+                        self.at("timers.fired")
             except (Stale, Conflict):
                 if attempt == _TRIES - 1:
                     raise
@@ -246,6 +248,7 @@ class Intake:
     async def _handle(self, tx: Transaction, inbounds: Sequence[Inbound], effects: Effects) -> None:
         keys = [(inbound.channel, inbound.event_id) for inbound in inbounds]
         new = await tx.inbox.add(keys, effects.now) if keys else set()
+        self.at("intake.inserted")
         prospects: list[Inbound] = []
         for inbound in inbounds:
             key = (inbound.channel, inbound.event_id)

@@ -169,6 +169,7 @@ _MESSAGE_OF = text(
     " AND message_id <> '' ORDER BY id DESC LIMIT 1"
 )
 _DEPTH = text("SELECT channel, count(*) FROM outbox WHERE settled_at IS NULL GROUP BY channel")
+_LEASED = text("SELECT node FROM outbox WHERE channel = :channel AND state = 'sending' ORDER BY id")
 _GET = batch(
     f"SELECT {', '.join('o.' + name for name in _FIELDS.split(', '))} FROM {{rows}} {{here}} outbox o ON o.id = r.id",
     sqlite="CROSS JOIN", postgresql="JOIN", id="bigint",
@@ -306,6 +307,10 @@ class Outbox:
     async def depth(self) -> dict[str, int]:
         """How many letters are open, by channel."""
         return dict(await self._pairs(_DEPTH))
+
+    async def leased(self, channel: str) -> list[str]:
+        """The node of each letter of a channel that is under way, or was when its node died."""
+        return [row[0] for row in await self._connection.rows(_LEASED, channel)]
 
     async def _pairs(self, statement: Statement, *values: object) -> list[tuple[Any, Any]]:
         return [(first, second) for first, second in await self._connection.rows(statement, *values)]
