@@ -24,6 +24,14 @@ gate:
 eval: $(VENV)/.dev  ## How well contacts and genuineness are read, on the project's own sets
 	@$(BIN)/python -m benchmarks.eval_contacts
 
+bench: $(VENV)/.dev .venv-peers/.ready  ## leadquiz beside its peers: what a turn costs, and the floors; ten minutes
+	@$(BIN)/python -m benchmarks.bench --out benchmarks/RESULTS.md $(BENCH)
+
+.venv-peers/.ready: benchmarks/peers.lock
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r benchmarks/peers.lock
+	@touch $@
+
 pictures: $(VENV)/.dev  ## README's pictures, made from the running program
 	@$(BIN)/python docs/make_pictures.py
 
@@ -33,6 +41,8 @@ lock: $(VENV)/.dev  ## New versions of everything, with hashes and without any r
 		--no-header --no-emit-index-url --no-annotate -q -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate -q -o requirements-dev.lock
+	@$(BIN)/uv pip compile benchmarks/peers/requirements.in --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --no-annotate -q -o benchmarks/peers.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
