@@ -224,6 +224,9 @@ def _parts(run: str, offset: int, plan: Plan, closes: bool) -> list[tuple[int, i
         return whole
     if closes and len(groups) > 3 and len(run[groups[-1][0] :].strip()) == 1 and digits <= 13:
         return whole
+    begin = groups[-1][0]
+    if not closes and len(run[begin:].strip()) < 3 and run[begin] == " " and plan.e164(run[:begin]):
+        return [(offset, offset + begin), (offset + begin, offset + len(run))]  # `201-555-0147 4 people`
     parts: list[tuple[int, int]] = []
     good = 0
     first = 0

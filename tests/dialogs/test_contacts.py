@@ -184,3 +184,8 @@ def test_days_and_hours_as_people_shorten_them(language: str, region: str, text:
 )
 def test_ways_as_people_name_them(language: str, text: str, way: str | None) -> None:
     assert read(text, language=language, region="GB").way == way
+
+
+def test_a_count_after_a_number_is_no_part_of_it() -> None:
+    found = read("201-555-0147 4 people", language="en", region="US")
+    assert (found.phones, found.name, found.ask_again) == (("+12015550147",), None, False)
