@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.config import ChannelSettings, ManagersChat, Settings
 from bot.delivery import Delivery
 from bot.effects import Effects
+from bot.hours import Hours
 from bot.intake import Intake, nowhere
 from bot.managers import Managers
 from bot.notices import Notices
@@ -132,13 +133,14 @@ class App:
         signals = connect(settings.redis_url)
         node = f"{os.getpid()}-{secrets.token_hex(4)}"
         notices = Notices(settings.managers, Texts.load(_language(settings, published)), published.newest.get)
-        managers = Managers(notices)
+        hours = Hours(settings.shop, _timezone(settings, published))
+        managers = Managers(notices, hours.timezone)
         kinds = {"web": "web", **{channel.name: channel.kind for channel in settings.channels}}
         limiter = limiter or BudgetLimiter(signals)
         channels = {
             one.name: make_channel(one, settings, limiter, _chats_of(settings, one.name)) for one in settings.channels
         }
-        turns = Turns(published, Random(secrets.randbits(64)), kinds, managers.is_staff)
+        turns = Turns(published, Random(secrets.randbits(64)), kinds, managers.is_staff, staffed=hours.open_at)
         chat = WebChannel(OutboxFeed(database, now), now, origins=settings.web_origins)
 
         wakes = _wakes(settings, part)
@@ -456,6 +458,12 @@ def _language(settings: Settings, published: Published) -> str:
     """The staff's language: `[shop] language`, else that of the script which answers first messages."""
     default = published.choose()
     return str(settings.shop.get("language") or (default.language if default is not None else "ru"))
+
+
+def _timezone(settings: Settings, published: Published) -> str:
+    """The shop's zone: `[shop] timezone`, else that of the script which answers first messages."""
+    default = published.choose()
+    return str(settings.shop.get("timezone") or (default.timezone if default is not None else "UTC"))
 
 
 def _chats_of(settings: Settings, name: str) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class Turns:
     kinds: Mapping[str, str]  # channel name -> kind
     staff: Callable[[str, str], bool]
     talks: Talks = field(default_factory=Talks)
+    staffed: Callable[[datetime], bool] = lambda at: True  # whether somebody of the shop is there at a moment
     _shared_until: datetime | None = None
 
     async def take(self, tx: Transaction, inbounds: Sequence[Inbound], effects: Effects) -> None:
@@ -318,11 +319,20 @@ class Turns:
                 log.error("conversation %d, script %s %d: %s", talk.row.id, script.id, script.version, event.reason)
             elif isinstance(event, events.Switched):
                 switched = event.script
-        effects.apply(talk, script, turn.events, inbound)
+        effects.apply(talk, script, self._waited(turn.events, effects.now), inbound)
         if switched is not None and (other_script := self.published.newest.get(switched)) is not None:
             # The press is answered already: the new talk begins as if by itself.
             begun = None if inbound is None else replace(inbound, press_id="")
             await self._begin(tx, talk, other_script, begun, effects)
+
+    def _waited(self, happened: tuple[events.Event, ...], now: datetime) -> tuple[events.Event, ...]:
+        """Outside working hours a hand-off says at once that nobody is there, not after its `within`."""
+        if not any(isinstance(event, events.HandedOff) for event in happened) or self.staffed(now):
+            return happened
+        return tuple(
+            replace(event, after=0, at=now) if isinstance(event, events.TimerSet) and event.kind == "nobody" else event
+            for event in happened
+        )
 
     # facts ------------------------------------------------------------------------------------------------------------
 
