@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test gate lock pictures bench eval clean
+.PHONY: demo test gate lock pictures bench eval campaign clean
 
 demo: $(VENV)/.run  ## Starts leadquiz with nothing configured and prints where to look
 	@$(BIN)/python -m bot demo
@@ -20,6 +20,10 @@ gate:
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }
 	@$(BIN)/pytest $(PYTEST)
+
+campaign: $(VENV)/.dev  ## Kills nodes under load and lets platforms fail; writes tests/campaign/RESULTS.md
+	@SLOW=1 $(BIN)/pytest tests/campaign
+	@$(BIN)/python -m tests.campaign.results
 
 eval: $(VENV)/.dev  ## How well contacts and genuineness are read, on the project's own sets
 	@$(BIN)/python -m benchmarks.eval_contacts
