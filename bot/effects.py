@@ -30,6 +30,7 @@ from storage.records import (
     NewLetter,
     NewReward,
     NewTimer,
+    Receipt,
 )
 
 PRESS, REPLY, REMINDER, BROADCAST = 0, 1, 2, 3  # the outbox's classes; edits go with the reminders
@@ -64,6 +65,7 @@ class Effects:
     letters: list[NewLetter] = field(default_factory=list)
     woken: set[tuple[str, str]] = field(default_factory=set)
     erased: set[int] = field(default_factory=set)
+    receipts: list[Receipt] = field(default_factory=list)  # of the erasures, once they are written
     _last_words: list[NewLetter] = field(default_factory=list)
     _timers: list[tuple[NewTimer, int | None]] = field(default_factory=list)
     _cancels: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
@@ -326,6 +328,7 @@ class Effects:
             product=lead.product,
             call_time=lead.call_time,
             is_test=talk.is_test,
+            script=lead.script,
             script_version=lead.version,
             profiles=(talk.link,) if talk.link else None,
         )
@@ -431,7 +434,7 @@ class Effects:
         for person_id in sorted(self.erased):
             for lead in await tx.leads.of_person(person_id):
                 notices += await tx.leads.notices(lead.id)
-            await tx.erasure.forget(person_id, self.now)
+            self.receipts.append(await tx.erasure.forget(person_id, self.now))
         self.letters = self._last_words
         for notice in notices:
             if notice.message_id:

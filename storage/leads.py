@@ -43,14 +43,14 @@ _UPDATE = change(
     " CASE WHEN leads.is_lead THEN leads.verification ELSE 'none' END),"
     " temperature = :temperature, score = :score, reasons = :reasons, tags = :tags, reward = :reward,"
     " product = :product, call_time = :call_time, is_test = :is_test,"
-    " script_version = coalesce(:script_version, leads.script_version),"
+    " script = coalesce(:script, leads.script), script_version = coalesce(:script_version, leads.script_version),"
     " profiles = coalesce(:profiles, leads.profiles), kind = coalesce(:kind, leads.kind),"
     " last_source = coalesce(:source, leads.last_source), search = :search"
     " WHERE leads.id = :id AND leads.erased_at IS NULL",
     created_at="created_at", is_lead="is_lead", name="name", contacts="contacts", contact_type="contact_type",
     verification="verification", temperature="temperature", score="score", reasons="reasons", tags="tags",
-    reward="reward", product="product", call_time="call_time", is_test="is_test", script_version="script_version",
-    profiles="profiles", kind="kind", source="source", search="search", id="id",
+    reward="reward", product="product", call_time="call_time", is_test="is_test", script="script",
+    script_version="script_version", profiles="profiles", kind="kind", source="source", search="search", id="id",
 )  # fmt: skip
 _CAME_AGAIN = change(
     leads, "UPDATE leads SET last_source = :source WHERE leads.id = :id AND leads.erased_at IS NULL",
@@ -314,7 +314,7 @@ def _changed(row: LeadUpdate) -> Row:
     return (
         ms(row.at) if row.is_lead else None, row.is_lead, row.name, _json(row.contacts), row.contact_type,
         row.verification, row.temperature, float(row.score), _json(row.reasons), _json(row.tags), _json(row.reward),
-        row.product, row.call_time, row.is_test, row.script_version,
+        row.product, row.call_time, row.is_test, row.script, row.script_version,
         None if row.profiles is None else _json(row.profiles), row.kind,
         None if row.source is None else _json(row.source), _searched(row.name, row.contacts), row.id,
     )  # fmt: skip

@@ -300,7 +300,7 @@ class NewLead:
 class LeadUpdate:
     """What the talk now makes of a record. `at` becomes `created_at` when it is a lead for the first time.
 
-    None leaves `script_version`, `profiles`, `kind` and `source` (the last source) as they are. `is_lead` never
+    None leaves `script`, `script_version`, `profiles`, `kind` and `source` (the last one) as they are. `is_lead` never
     goes back to false: what was listed stays listed.
     """
 
@@ -319,6 +319,7 @@ class LeadUpdate:
     product: str | None = None
     call_time: str | None = None
     is_test: bool = False
+    script: str | None = None
     script_version: int | None = None
     profiles: tuple[str, ...] | None = None
     kind: str | None = None

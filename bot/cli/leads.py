@@ -17,6 +17,9 @@ from bot.cli import FAULTS, GOOD, USAGE, complain, settings_of
 from bot.cli.database import exists, opened
 from bot.cli.output import print_record, print_rows
 from bot.config import Settings
+from bot.effects import Effects
+from bot.notices import Notices
+from bot.texts import Texts
 from bot.web.lead_json import lead_json, moment
 from dialogs.leads import STATUSES
 from storage.database import Database
@@ -163,9 +166,12 @@ async def _forget(settings: Settings, person: str, sure: bool) -> int:
             return complain("Nothing was erased.")
         for person_id in ids:
             at = datetime.now(UTC)
+            effects = Effects(at, Notices(settings.managers, Texts.load("ru"), lambda script: None), {})
+            effects.erased.add(person_id)
             async with database.transaction() as tx:
                 talks = await tx.conversations.of_person(person_id)
-                receipt = await tx.erasure.forget(person_id, at)
+                await effects.write(tx)  # what managers read of the person in their chats goes too
+            receipt = effects.receipts[0]
             files = sum(_erase_files(settings.data_dir, talk) for talk in talks)
             print(json.dumps({"erased": {**receipt.counts, "files": files}, "at": moment(at)}), flush=True)
     return GOOD

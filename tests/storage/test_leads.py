@@ -51,14 +51,14 @@ async def test_a_lead_comes_back_with_everything_that_it_was_given(database: Dat
 async def test_an_update_stores_what_the_talk_makes_of_it(database: Database) -> None:
     async with database.transaction() as tx:
         id_ = await lead_in(tx, await talk_in(tx))
-        await tx.leads.update([update(id_, name="Old"), update(id_, script_version=2, kind="order")])
+        await tx.leads.update([update(id_, name="Old"), update(id_, script="gifts", script_version=2, kind="order")])
         await tx.leads.came_again([(id_, Source("email", "letter"))])
         lead = await tx.leads.get(id_)
     assert lead is not None
     assert (lead.name, lead.contacts, lead.contact_type, lead.verification) == ("Анна", (PHONE,), "quick", "format_ok")
     assert (lead.temperature, lead.score, lead.tags, lead.reward) == ("hot", 9.5, ("premium",), Reward(7))
     assert lead.reasons == (ScoreReason("style", 2, "Модерн"),)
-    assert (lead.script_version, lead.kind, lead.created_at) == (2, "order", NOW)
+    assert (lead.script, lead.script_version, lead.kind, lead.created_at) == ("gifts", 2, "order", NOW)
     assert (lead.source.kind, lead.last_source.kind) == ("banner", "email")
 
 

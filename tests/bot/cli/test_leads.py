@@ -12,7 +12,7 @@ from dialogs.leads import ScoreReason
 from storage.database import Database
 from storage.records import NewAnswer
 from tests.bot.cli.conftest import Shop
-from tests.storage.samples import EMAIL, NOW, PHONE, after, lead_in, talk_in
+from tests.storage.samples import EMAIL, NOW, PHONE, after, lead_in, letter, talk_in
 
 
 async def two_leads_and_a_visitor(database: Database) -> tuple[int, int, int]:
@@ -127,3 +127,25 @@ def test_a_new_member_of_the_staff_gets_a_link_that_can_be_spent_once(shop: Shop
 def test_migrating_twice_is_as_good_as_once(shop: Shop) -> None:
     for _ in range(2):
         assert shop.good("migrate").splitlines()[-1] == "The database is up to date."
+
+
+async def one_announced(database: Database) -> int:
+    async with database.transaction() as tx:
+        lead_id = await lead_in(tx, await talk_in(tx))
+        [letter_id] = await tx.outbox.add([letter("telegram:-100", lead_id=lead_id)])
+        await tx.leads.announced(lead_id, [(letter_id, "telegram", "-100")])
+        await tx.outbox.sent([(letter_id, "77")], NOW)
+        return lead_id
+
+
+async def edits_of_cards(database: Database) -> list[str]:
+    async with database.reading() as tx:
+        rows = await tx.outbox.lane("telegram:-100", 0, 10)
+    return [row.body for row in rows if '"edit"' in row.body]
+
+
+def test_an_erasure_takes_the_person_off_the_managers_cards_too(shop: Shop) -> None:
+    lead_id = shop.within(one_announced)
+    shop.good("forget", str(lead_id), "--yes")
+    [edit] = shop.within(edits_of_cards)
+    assert json.loads(edit)["target"] == "77" and str(lead_id) in edit and "Анна" not in edit
