@@ -217,6 +217,8 @@ class App:
                 log.info("stopping: nothing new is taken, calls in flight are settled")
                 await self._stop(runner, work, listeners)
         finally:
+            if self.site is not None:
+                await self.site.stop()
             await runner.cleanup()
             await self.database.close()
             await self.signals.close()
