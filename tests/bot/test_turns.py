@@ -24,7 +24,7 @@ async def test_a_keyword_of_another_script_in_an_open_talk_asks_what_is_meant(co
     assert [key.role for key in offer.keys] == ["continue", "restart"]
     await core.hear(Pressed(offer.keys[1].data))
     (lead,) = await core.leads()
-    assert lead.script == "kitchen" and (await core.said())[-1] == "Какой стиль?"
+    assert lead.script == "windows" and (await core.said())[-1] == "Какой стиль?"
     async with core.database.reading() as tx:
         (talk,) = (await tx.conversations.load([("telegram", "7")])).values()
     assert talk.script == "windows"
