@@ -205,7 +205,7 @@ class App:
                 work = [tasks.create_task(self.intake.run())]
                 if self.part.delivers:
                     work.append(tasks.create_task(self.delivery.run()))
-                handle = self.delivery.woken if self.part.delivers else None
+                handle = (lambda lanes: self.delivery.wake()) if self.part.delivers else None
                 work.append(tasks.create_task(self.wakes.run(handle)))
                 await self.clock.start(fires=self.part.delivers)
                 listeners = []

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,7 +26,6 @@ IN_FLIGHT = 64  # letters of one channel under lease here: enough to keep its bu
 KEEP_TRYING = timedelta(days=3)
 POLL = 1.0  # seconds after which another node's rows are looked for
 _LINGER = 0.001
-_LOOK_AHEAD = 0.05  # seconds between two looks at what is due next, in every channel
 _decode = msgspec.json.Decoder(Body).decode
 
 
@@ -47,20 +45,13 @@ class Delivery:
     _settled: list[tuple[Letter, Outcome]] = field(default_factory=list)
     _rows: dict[int, OutboxRow] = field(default_factory=dict)
     _in_flight: dict[str, int] = field(default_factory=dict)
-    _fresh: set[str] = field(default_factory=set)  # channels that may have a letter to claim
-    _look_at: float = 0.0  # of the loop's clock
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
     _round_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def wake(self, channels: Iterable[str] | None = None) -> None:
-        """There is something new to send, in these channels or anywhere."""
-        self._fresh.update(self.channels if channels is None else channels)
+    def wake(self) -> None:
+        """There is something new to send."""
         self._woken.set()
-
-    def woken(self, lanes: Iterable[tuple[str, str]]) -> None:
-        """There is something new in these lanes; in none of them: whatever was woken for is not known."""
-        self.wake({channel for channel, _ in lanes} or None)
 
     async def run(self) -> None:
         """Sends until cancelled, survives the database's absence."""
@@ -73,7 +64,7 @@ class Delivery:
                     await self._woken.wait()
                 await asyncio.sleep(_LINGER)
             except TimeoutError:
-                self._fresh.update(self.channels)
+                pass
             self._woken.clear()
             try:
                 async with self._round_lock:
@@ -104,25 +95,24 @@ class Delivery:
         """A channel says what became of a letter."""
         self.at("delivery.sent")
         self._settled.append((letter, outcome))
-        self._fresh.add(letter.channel)
         self._woken.set()
 
     async def _round(self) -> float:
         now = self.clock()
         settled = list(self._settled)
-        fresh, self._fresh = self._fresh, set()
-        try:
-            async with self.database.transaction() as tx:
-                gone = await self._settle(tx, settled)
-                claimed = [] if self._stopping else await self._claim(tx, self._room(fresh, settled), now)
-                # the clock may have jumped beyond a lease: what is in flight here is leased anew, not sent once more
-                over = {letter.id for letter, _ in settled}
-                claimed = [row for row in claimed if row.id in over or row.id not in self._rows]
-                letters = await self._letters(tx, claimed)
-                pause = await self._pause(tx)
-        except BaseException:
-            self._fresh |= fresh
-            raise
+        room = self._room()
+        async with self.database.transaction() as tx:
+            gone = await self._settle(tx, settled)
+            claimed: list[OutboxRow] = []
+            for name, free in room.items():
+                freed = sum(1 for letter, _ in settled if letter.channel == name)
+                if free + freed > 0 and not self._stopping:
+                    claimed += await tx.outbox.claim([name], self.node, free + freed, now + LEASE, now)
+            # the clock may have jumped beyond a lease: what is in flight here is leased anew, not sent once more
+            over = {letter.id for letter, _ in settled}
+            claimed = [row for row in claimed if row.id in over or row.id not in self._rows]
+            letters = await self._letters(tx, claimed)
+            next_at = await tx.outbox.next_at(list(self.channels))
         del self._settled[: len(settled)]
         for letter, _ in settled:
             self._rows.pop(letter.id, None)
@@ -135,30 +125,12 @@ class Delivery:
         if letters:
             self.at("delivery.claimed")
         self._post(letters, now)
-        return pause
+        if next_at is None:
+            return POLL
+        return min(POLL, max(0.005, (next_at - self.clock()).total_seconds()))
 
-    async def _claim(self, tx: Transaction, room: Mapping[str, int], now: datetime) -> list[OutboxRow]:
-        """Heads of lanes of these channels, as many as each has room for."""
-        claimed: list[OutboxRow] = []
-        for name, free in room.items():
-            if free > 0:
-                claimed += await tx.outbox.claim([name], self.node, free, now + LEASE, now)
-        return claimed
-
-    def _room(self, channels: Iterable[str], settled: Sequence[tuple[Letter, Outcome]]) -> dict[str, int]:
-        freed = Counter(letter.channel for letter, _ in settled)
-        return {
-            name: IN_FLIGHT - self._in_flight.get(name, 0) + freed[name] for name in channels if name in self.channels
-        }
-
-    async def _pause(self, tx: Transaction) -> float:
-        """Seconds until something is due. Under load that is not asked in every round."""
-        now = asyncio.get_running_loop().time()
-        if now < self._look_at:
-            return self._look_at - now
-        self._look_at = now + _LOOK_AHEAD
-        next_at = await tx.outbox.next_at(list(self.channels))
-        return POLL if next_at is None else min(POLL, max(0.005, (next_at - self.clock()).total_seconds()))
+    def _room(self) -> dict[str, int]:
+        return {name: IN_FLIGHT - self._in_flight.get(name, 0) for name in self.channels}
 
     async def _letters(self, tx: Transaction, rows: Sequence[OutboxRow]) -> list[Letter]:
         letters = []
@@ -220,7 +192,7 @@ class Delivery:
                         over.append((letter.id, "dead", text))
                         log.error("letter %d of %s was given up after three days", letter.id, letter.channel)
                     else:
-                        again.append((letter.id, now + _back_off(letter.tries, after), f"{kind}: {text}"))
+                        again.append((letter.id, now + _pause(letter.tries, after), f"{kind}: {text}"))
                 case SendError(kind="gone", text=text):
                     over.append((letter.id, "gone", text))
                     gone.append((letter.channel, letter.address))
@@ -246,6 +218,6 @@ class Delivery:
         return gone
 
 
-def _back_off(tries: int, after: float) -> timedelta:
+def _pause(tries: int, after: float) -> timedelta:
     """What the platform asked for, to the second; else 1, 2, 4 ... at most 300 seconds."""
     return timedelta(seconds=after if after > 0 else min(300.0, 2.0 ** min(tries, 9)))
