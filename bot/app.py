@@ -217,8 +217,6 @@ class App:
                 log.info("stopping: nothing new is taken, calls in flight are settled")
                 await self._stop(runner, work, listeners)
         finally:
-            if self.site is not None:
-                await self.site.stop()
             await runner.cleanup()
             await self.database.close()
             await self.signals.close()
