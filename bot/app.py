@@ -30,9 +30,8 @@ from bot.shop import import_shop
 from bot.texts import Texts
 from bot.turns import Turns
 from bot.wakes import Wakes, WakesHere
-from bot.web.entrance import Entrance
 from bot.web.feed import OutboxFeed
-from bot.web.parts import PARTS, ScriptTitle, WebParts
+from bot.web.parts import ScriptTitle, WebParts
 from bot.web.server import build
 from dialogs.inputs import Started
 from storage.database import Database, Transaction
@@ -91,7 +90,7 @@ class App:
     node: str
     part: Part
     wakes: Wakes
-    site: Entrance | None = None
+    site: web.TCPSite | None = None
 
     @classmethod
     async def open(
@@ -195,11 +194,9 @@ class App:
         try:
             if self.part.serves:
                 host, port = self.settings.http_host, self.settings.http_port
-                self.site = Entrance(runner, self.server[PARTS])
-                await self.site.start(host, port)
+                self.site = web.TCPSite(runner, host, port, reuse_address=True)
+                await self.site.start()
             async with asyncio.TaskGroup() as tasks:
-                if self.site is not None:
-                    self.site.tasks = tasks
                 if self.database.dialect == "sqlite":
                     await self._take_over()
                 work = [tasks.create_task(self.intake.run())]

@@ -33,23 +33,7 @@ class Metrics:
             "leadquiz_chat_refused_total", "Frames, sockets and uploads refused.", ("why",), registry=self.registry
         )
         self.pages = Gauge("leadquiz_chat_pages", "Chat pages that are open now.", registry=self.registry)
-        self._hooks: dict[tuple[str, str, int], tuple[Counter, Counter, Histogram]] = {}
         self._before: list[Callable[[], None]] = []
-
-    def hook(self, kind: str, channel: str, status: int, seconds: float) -> None:
-        """One webhook call that was answered."""
-        key = (kind, channel, status)
-        if key not in self._hooks:
-            route, code = f"/hooks/{kind}/{{channel}}", str(status)
-            self._hooks[key] = (
-                self.requests.labels(route, code),
-                self.hooks.labels(channel, code),
-                self.seconds.labels(route),
-            )
-        requests, hooks, took = self._hooks[key]
-        requests.inc()
-        hooks.inc()
-        took.observe(seconds)
 
     def gauge(self, name: str, text: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
         """A gauge with one label whose values are read whenever the page is asked for."""

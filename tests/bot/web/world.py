@@ -17,7 +17,6 @@ from aiohttp import web
 from bot.channels.base import Body, CardOut, Channel, Inbound, Key, Piece, Unavailable
 from bot.channels.web.channel import WebChannel
 from bot.web.auth import SIGN_IN
-from bot.web.entrance import Entrance
 from bot.web.feed import OutboxFeed
 from bot.web.parts import Limits, ScriptTitle, WebParts
 from bot.web.server import build
@@ -192,7 +191,6 @@ class World:
     parts: WebParts
     url: str
     http: aiohttp.ClientSession
-    entrance: Entrance
 
     async def sign_in(self) -> None:
         """The session's cookies then belong to a member of staff."""
@@ -280,21 +278,18 @@ async def world(
         )  # fmt: skip
         runner = web.AppRunner(build(parts), access_log=None, shutdown_timeout=2.0)
         await runner.setup()
-        entrance = Entrance(runner, parts)
-        await entrance.start("127.0.0.1", 0)
-        port = entrance.port
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        port = runner.addresses[0][1]
         try:
             async with (
                 asyncio.TaskGroup() as tasks,
                 aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
             ):
-                entrance.tasks = tasks
                 listener = tasks.create_task(chat.listen(door.take, None)) if listening else None
-                yield World(database, time, door, chat, parts, f"http://127.0.0.1:{port}", http, entrance)
+                yield World(database, time, door, chat, parts, f"http://127.0.0.1:{port}", http)
                 if listener is not None:
                     listener.cancel()
         finally:
-            await entrance.stop()
             await runner.cleanup()
     finally:
         await database.close()
