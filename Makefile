@@ -22,7 +22,7 @@ gate:
 	@$(BIN)/pytest $(PYTEST)
 
 campaign: $(VENV)/.dev  ## Kills nodes under load and lets platforms fail; writes tests/campaign/RESULTS.md
-	@SLOW=1 $(BIN)/pytest tests/campaign
+	@SLOW=1 LEADQUIZ_TEST_CAMPAIGN=1 $(BIN)/pytest tests/campaign tests/bot/test_state_machine.py tests/bot/channels/test_random_updates.py
 	@$(BIN)/python -m tests.campaign.results
 
 eval: $(VENV)/.dev  ## How well contacts and genuineness are read, on the project's own sets

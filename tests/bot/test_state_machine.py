@@ -298,6 +298,6 @@ def test_the_core_does_what_the_model_says() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(not os.environ.get("CI") and not os.environ.get("SLOW"), reason="slow: runs with SLOW=1 or CI=true")
+@pytest.mark.skipif("LEADQUIZ_TEST_CAMPAIGN" not in os.environ, reason="run it by `make campaign`")
 def test_the_core_does_what_the_model_says_for_long() -> None:
     play(150, 40)

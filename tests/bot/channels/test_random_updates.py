@@ -21,7 +21,7 @@ from storage.statements import text
 from tests.bot.core import Core
 from tests.emulators.telegram import schema
 
-LONG = any(os.environ.get(name, "").lower() in ("1", "true", "yes") for name in ("CI", "SLOW"))
+LONG = os.environ.get("LEADQUIZ_TEST_CAMPAIGN", "") != ""
 EACH = 50_000 if LONG else 1_500
 BATCH = 50
 WORDS = (
